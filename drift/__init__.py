@@ -1,0 +1,3 @@
+"""Environment-drift detector and reproducibility auditor for containers."""
+
+__version__ = "0.1.0"

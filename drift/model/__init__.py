@@ -1,0 +1,1 @@
+"""What every stage speaks of: frozen dataclasses and protocols, standard library only."""

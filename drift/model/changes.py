@@ -1,0 +1,81 @@
+"""What differs between two sides: no opinion on whether it matters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drift.model.canonical import Document
+from drift.model.records import Kind
+
+
+class Relation(StrEnum):
+    CONTAINER_IMAGE = "container-image"
+    IMAGE_IMAGE = "image-image"
+    ENVIRONMENTS = "environment-environment"
+    INSTANCES = "instance-instance"
+    """Two containers; in the gate a replica and the majority of its service."""
+    NOW_BEFORE = "now-before"
+
+
+class ChangeType(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+    """A file: `key` is the new path, `before["path"]` the old one."""
+    INCOMPARABLE = "incomparable"
+    """One side failed or is missing: `before`/`after` hold {"reason": …} for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One difference inside a document: a JSON, YAML, TOML or INI value, or a hunk of text lines."""
+
+    path: str
+    """Where in the document: "server.port", "workers[2]"; "line 12" for text."""
+    before: str | None
+    after: str | None
+    """As text, redacted; None where that side has nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    kind: Kind
+    key: str
+    change: ChangeType
+    before: Document | None = None
+    after: Document | None = None
+    """The record's content on each side; None where that side has none."""
+    details: tuple[Detail, ...] = ()
+    explained: str = ""
+    """What already accounts for it, for example "image differs" or a package that owns it; "" where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    label: str
+    """As a reference a person can use again: container:web, env:prod/web, image:web:1.4"""
+    environment: str = ""
+    instance: str = ""
+    """Container name."""
+    image: bytes | None = None
+    snapshot: bytes | None = None
+    at: str = ""
+    """RFC 3339, when it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    relation: Relation
+    service: str
+    before: Side
+    after: Side
+    """The side that is judged: the container, the later environment, the replica."""
+    changes: tuple[Change, ...]
+    equal: int = 0
+    """How many records were equal, for "1,204 of 1,212 packages equal"."""
+
+    @property
+    def environments(self) -> Sequence[str]:
+        names = [self.before.environment, self.after.environment]
+        return tuple(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,22 @@
+"""The state of all environments at one time, as the store has it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from drift.model.snapshot import Observation, TargetFailure
+
+
+@dataclass(frozen=True, slots=True)
+class FleetState:
+    """Per engine the last complete scan before `at`, plus later partial ones."""
+
+    at: datetime
+    """The moment the state is for (UTC)."""
+    environments: tuple[str, ...]
+    """Scanned ones, in the policy's order; also those where the last scan found no container."""
+    observations: tuple[Observation, ...]
+    """One for each container, sorted by environment order, service, container name."""
+    failures: tuple[TargetFailure, ...]
+    """Targets and engines that the last scan could not read."""
+    skipped: int = 0
+    """One-off runs, pod sandboxes, build containers."""

@@ -1,0 +1,72 @@
+"""What a lower stage needs from a higher one. `pipeline` gives the real thing, so that no stage imports upwards."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from drift.model.entries import Entry
+from drift.model.facts import Fact, FactKey
+
+
+class Wanted(Protocol):
+    """Does anyone want the content of this file? Asked for each regular file while it streams by."""
+
+    def limit(self, path: str, size: int, head: bytes) -> int:
+        """How many of its bytes to keep, 0 for none. `head` is the start of the content (up to 64 bytes at least if it has them)."""
+        ...
+
+    def take(self, path: str, sha256: bytes, content: bytes) -> None:
+        """The content, whole unless it was longer than the limit, and the digest of all of it."""
+        ...
+
+
+class LayerStream(Protocol):
+    """One layer's entries in archive order, whiteouts included. Iterate to the end, then read `diff_id` and `size`."""
+
+    def __iter__(self) -> Iterator[Entry]: ...
+
+    @property
+    def diff_id(self) -> str:
+        """Digest of the uncompressed tar ("sha256:…"), known at the end. The iteration raises DigestMismatch if another was expected."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes of the uncompressed tar."""
+        ...
+
+
+class LayerSink(Protocol):
+    """Where a source puts the layers that it reads."""
+
+    @property
+    def wanted(self) -> Wanted: ...
+
+    def has(self, diff_id: str) -> bool:
+        """Is this layer known, with the facts of today's collectors? Then it need not be read again."""
+        ...
+
+    def add(self, layer: LayerStream) -> str:
+        """Keep one layer, whole or not at all; returns its diff ID. A layer that is known already is read and dropped."""
+        ...
+
+
+class Baseline(Protocol):
+    """The tree of an image, as the delta of a container needs it."""
+
+    def entry(self, path: str) -> Entry | None: ...
+
+    def children(self, path: str) -> Sequence[str]:
+        """Names (not paths) in a directory, sorted; empty where there is none."""
+        ...
+
+    def size_below(self, path: str) -> int:
+        """Bytes of the regular files at and below a path, plus 512 for each entry."""
+        ...
+
+    def paths(self) -> Iterable[str]: ...
+
+
+class Facts(Protocol):
+    """Facts that are known, by key."""
+
+    def get(self, keys: Iterable[FactKey]) -> dict[FactKey, Fact]: ...
