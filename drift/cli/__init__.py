@@ -1,0 +1,50 @@
+"""The command line: one file for each command; options, one call, one output. Exit codes are decided here and nowhere else."""
+
+from typing import Annotated
+
+import typer
+
+from drift.cli.config import config_app
+from drift.cli.demo import demo
+from drift.cli.diff import diff
+from drift.cli.doctor import doctor
+from drift.cli.gate import gate
+from drift.cli.history import history
+from drift.cli.init import init
+from drift.cli.report import report
+from drift.cli.rules import rules
+from drift.cli.scan import scan
+from drift.cli.show import show
+from drift.cli.status import status
+
+COMMANDS = (scan, diff, gate, status, history, show, report, rules, init, doctor, demo)
+
+app = typer.Typer(
+    name="drift",
+    help="Find what differs between the containers of your environments, where it came from, and whether it matters.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in COMMANDS:
+    app.command(no_args_is_help=False)(command)
+app.add_typer(config_app, name="config")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from drift import __version__
+
+        typer.echo(f"drift {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Options that stand before the command."""

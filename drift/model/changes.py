@@ -62,6 +62,8 @@ class Side:
     snapshot: bytes | None = None
     at: str = ""
     """RFC 3339, when it was read."""
+    reference: str = ""
+    """Of the image, as the container was created from it; "" where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,16 @@ class Verdict:
     """Severity name → number of findings, all five names present."""
     policy_digest: str = ""
     unused_waivers: tuple[str, ...] = ()
+    thresholds: Mapping[str, Severity] = field(default_factory=dict)
+    """Environment → its own threshold, where the policy gives one."""
+
+    def fails(self, finding: Finding) -> bool:
+        """Is it drift, at or above the threshold of the environment that is judged? What could not be compared is no drift."""
+        if finding.kind is Kind.COVERAGE and finding.change is ChangeType.INCOMPARABLE:
+            return False
+        judged = finding.environments[-1] if finding.environments else ""
+        return finding.severity >= self.thresholds.get(judged, self.threshold)
 
     @property
     def has_drift(self) -> bool:
-        return any(finding.severity >= self.threshold for finding in self.findings)
+        return any(self.fails(finding) for finding in self.findings)

@@ -104,6 +104,8 @@ class Settings:
     """Host address → engine uid, where the engine's own is not stable."""
     deadline: timedelta = timedelta(minutes=10)
     """For each container."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Key ("ignore.files[0]", "severity.file-added") → line of the file. No part of the digest."""
 
     def environment(self, name: str) -> Environment | None:
         return next((one for one in self.environments if one.name == name), None)

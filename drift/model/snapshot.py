@@ -71,7 +71,9 @@ class Coverage:
     engine_made: int = 0
     """How many paths were left out because an engine makes them."""
     notes: tuple[str, ...] = ()
-    """Sentences for a person: the tag has moved, a mount hides 12 files …"""
+    """Sentences for a person: the container restarted while it was read …"""
+    tag_now: str = ""
+    """Engine's image ID that the container's reference names by now, where it is another than the container runs."""
 
     def document(self) -> Document:
         return {
@@ -81,6 +83,7 @@ class Coverage:
             "unstable": list(self.unstable),
             "engine_made": self.engine_made,
             "notes": list(self.notes),
+            "tag_now": self.tag_now,
         }
 
     @classmethod
@@ -92,6 +95,7 @@ class Coverage:
             unstable=tuple(document["unstable"]),
             engine_made=document["engine_made"],
             notes=tuple(document["notes"]),
+            tag_now=document["tag_now"],
         )
 
 
@@ -137,6 +141,8 @@ class Observation:
     snapshot: bytes
     """Digest."""
     coverage: Coverage
+    created: str = ""
+    """When the container was made, RFC 3339 as the engine says it; "" where it does not."""
 
 
 @dataclass(frozen=True, slots=True)

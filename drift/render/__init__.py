@@ -1,0 +1,26 @@
+"""Reports as text. A format is one file here and one line in RENDERERS."""
+
+from drift.errors import DriftError
+from drift.render.console import Console
+from drift.render.html import Html
+from drift.render.interface import Renderer
+from drift.render.json import Json
+from drift.render.rules import rule_list, rule_page
+
+RENDERERS: tuple[Renderer, ...] = (
+    Console(),
+    Json(),
+    Html(),
+)
+
+
+def renderer_for(wanted: str) -> Renderer:
+    """By the name of a format ("json"), or by a suffix with its dot (".html")."""
+    for one in RENDERERS:
+        if wanted == one.name or wanted.lower() in one.suffixes:
+            return one
+    formats = ", ".join(f"{one.name} ({' '.join(one.suffixes)})" for one in RENDERERS)
+    raise DriftError(f"{wanted!r}: no output format has this name or suffix", remedy=f"there are {formats}")
+
+
+__all__ = ["RENDERERS", "Renderer", "renderer_for", "rule_list", "rule_page"]

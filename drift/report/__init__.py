@@ -1,0 +1,28 @@
+"""From findings and history to one frozen report that every renderer gets. Pure: the time is an argument."""
+
+from drift.report.history import HistoryReport, history_report
+from drift.report.judged import About, Frame, Report, diff_report, report
+from drift.report.scanned import Novelty, ScanReport, Target, scan_report
+from drift.report.shown import ShowReport, show_report
+from drift.report.status import StatusReport, status_report
+
+AnyReport = Report | StatusReport | HistoryReport | ShowReport | ScanReport
+
+__all__ = [
+    "About",
+    "AnyReport",
+    "Frame",
+    "HistoryReport",
+    "Novelty",
+    "Report",
+    "ScanReport",
+    "ShowReport",
+    "StatusReport",
+    "Target",
+    "diff_report",
+    "history_report",
+    "report",
+    "scan_report",
+    "show_report",
+    "status_report",
+]

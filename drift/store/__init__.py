@@ -1,0 +1,29 @@
+"""The store: one SQLite file. The only importer of sqlite3 and sqlite_utils."""
+
+from drift.store.difference import Difference
+from drift.store.images import ImageReference, StoredImage
+from drift.store.key import Key, find_key, key_path, load_key
+from drift.store.opening import default_path
+from drift.store.scans import ScanOutcome, Scope
+from drift.store.sightings import Judged, Sighting
+from drift.store.snapshots import StoredSection
+from drift.store.spans import Span
+from drift.store.store import Store
+
+__all__ = [
+    "Difference",
+    "ImageReference",
+    "Judged",
+    "Key",
+    "ScanOutcome",
+    "Scope",
+    "Sighting",
+    "Span",
+    "Store",
+    "StoredImage",
+    "StoredSection",
+    "default_path",
+    "find_key",
+    "key_path",
+    "load_key",
+]

@@ -1,0 +1,53 @@
+# What one does here. `make` alone lists it; CONTRIBUTING.md says more.
+
+SHELL := /bin/bash
+BIN := .venv/bin
+CHECKED := drift tests benchmarks
+# What development needs is more than the demo needs, so it serves for that, too.
+RUNNABLE := $(if $(wildcard .venv/installed-dev),.venv/installed-dev,.venv/installed-run)
+QUICK := not engine and not browser and not packaging
+
+.DEFAULT_GOAL := help
+.PHONY: help venv lock machine check unit test demo bench campaign fuzz clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s%s\n", $$1, $$2 }'
+
+venv: .venv/installed-dev ## .venv with everything for development, from the hashed lock
+
+.venv/installed-%: requirements/%.txt pyproject.toml
+	tests/machine/venv.sh $*
+
+lock: ## make requirements/*.txt anew from pyproject.toml
+	tests/machine/lock.sh
+
+machine: venv ## say which engines and programs the tests lack; as root on Debian or Ubuntu, install them
+	$(BIN)/python tests/machine/setup.py
+
+check: venv ## formatting, lint, types, import contracts
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: venv ## the quick tests: no engine, no browser, no wheel
+	$(BIN)/pytest -q -m '$(QUICK)'
+
+test: machine check ## everything, with coverage
+	tests/machine/test.sh
+
+demo: $(RUNNABLE) ## drift's own demonstration, with an engine or without
+	$(BIN)/drift demo
+
+bench: venv ## what is fast and what is not: each benchmark prints a table
+	@shopt -s nullglob; for benchmark in benchmarks/[!_]*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit; done
+
+campaign: venv ## many random subsets of the demo's drifts, each found exactly
+	DRIFT_TEST_EFFORT=campaign $(BIN)/pytest tests/demo
+
+fuzz: venv ## the readers of hostile input, for minutes instead of seconds
+	DRIFT_TEST_EFFORT=fuzz $(BIN)/pytest -m '$(QUICK)' tests/fuzz tests/source tests/tree tests/collectors
+
+clean: ## remove what was built here; the tests' cached images stay
+	rm -rf .venv .cache .coverage* .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist demo-out
+	find drift tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,93 @@
+"""Configuration files: all below etc/, and those with a suffix that says so, outside of where packages put their own data."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from configparser import Error as IniError
+from typing import Any, BinaryIO
+
+from drift.collectors.documents.ini import ini_document
+from drift.collectors.documents.plain import TooDeep, plain
+from drift.collectors.documents.variables import variables
+from drift.collectors.documents.yaml_events import YamlRefused, yaml_documents
+from drift.collectors.interface import Collector
+from drift.model.facts import Status
+from drift.model.records import Kind
+
+LIMIT = 256 * 1024
+"""Bytes of a document. Longer files are data."""
+MOST_LINES = 2_000
+LONGEST_LINE = 4_096
+"""Characters. A text file with more or longer lines is data too, and has no document: its digest says that it differs."""
+
+_SUFFIXES = ("json", "yaml", "yml", "toml", "ini", "cfg", "conf", "properties", "env", "cnf")
+
+_NOT_A_DOCUMENT = (ValueError, RecursionError, IniError, YamlRefused, TooDeep)
+"""What the standard parsers raise on text that is another format; tomllib's and json's own errors are ValueErrors."""
+
+
+_FORMATS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "json": ("json", json.loads),
+    "yaml": ("yaml", yaml_documents),
+    "yml": ("yaml", yaml_documents),
+    "toml": ("toml", tomllib.loads),
+    "ini": ("ini", ini_document),
+    "cfg": ("ini", ini_document),
+    "cnf": ("ini", ini_document),
+    "env": ("env", variables),
+}
+"""Suffix → format and reader. conf and properties are too many languages: they are text."""
+
+
+def parse(content: BinaryIO, name: str) -> dict[str, Any] | None:
+    """{"format", "document"}, or {"format": "text", "lines"} where it is no such document; None where it is no text.
+
+    JSON: RFC 8259. YAML 1.1 without tags, dates as written. TOML 1.0. INI as configparser has it.
+    """
+    try:
+        text = content.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    if "\0" in text:
+        return None
+    return _structured(text, name) or _lines(text)
+
+
+def _structured(text: str, name: str) -> dict[str, Any] | None:
+    """None also for a broken or templated document: it is text all the same."""
+    suffix = "env" if re.match(r"\.env(?:\.|\Z)", name) else name.rpartition(".")[2].lower()
+    if suffix not in _FORMATS:
+        return None
+    format_, read = _FORMATS[suffix]
+    try:
+        return {"format": format_, "document": plain(read(text))}
+    except _NOT_A_DOCUMENT:
+        return None
+
+
+def _lines(text: str) -> dict[str, Any] | None:
+    lines = text.splitlines()
+    if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+        return None
+    return {"format": "text", "lines": lines}
+
+
+DOCUMENTS = Collector(
+    name="documents",
+    version=1,
+    kind=Kind.DOCUMENTS,
+    globs=("etc/**", "**/.env", "**/.env.*", *(f"**/*.{suffix}" for suffix in _SUFFIXES)),
+    unless=(
+        "usr/share/**",
+        "usr/lib/**",
+        "usr/include/**",
+        "**/node_modules/**",
+        "**/site-packages/**",
+        "**/dist-packages/**",
+    ),
+    parse=parse,
+    limit=LIMIT,
+    oversize=Status.ABSENT,
+    secret=True,
+)

@@ -1,0 +1,98 @@
+"""Reads the files that collectors want while they stream by, and keeps what was found as facts."""
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from drift.collectors import COLLECTORS
+from drift.collectors.interface import Collector, Unreadable
+from drift.collectors.matching import Matching
+from drift.model.canonical import canonical
+from drift.model.facts import Fact, FactKey, Status, fact_key
+from drift.model.protocols import Facts
+from drift.model.redaction import Redactor
+from drift.model.secret_names import secret_path
+
+
+class Reading:
+    """`model.protocols.Wanted` over collectors: each content is parsed once, whatever the number of files that have it.
+
+    With `known` what the store has is not parsed again. Take `facts()` after each layer or container.
+    """
+
+    def __init__(
+        self, redactor: Redactor, known: Facts | None = None, collectors: Sequence[Collector] = COLLECTORS
+    ) -> None:
+        self._redactor = redactor
+        self._collectors = tuple(collectors)
+        self._matching = Matching(collectors)
+        self._known = known
+        self._sizes: dict[str, int] = {}
+        self._seen: set[FactKey] = set()
+        self._facts: list[Fact] = []
+
+    def limit(self, path: str, size: int, head: bytes) -> int:
+        """Bytes to keep, at least 1 where the file is wanted; 0 where nobody wants it."""
+        wanted = self._wanted(path, size, head)
+        if not wanted:
+            return 0
+        self._sizes[path] = size
+        return max(1, min(size, max(collector.limit for collector in wanted)))
+
+    def take(self, path: str, sha256: bytes, content: bytes) -> None:
+        size = self._sizes.pop(path, len(content))
+        name = path[path.rfind("/") + 1 :]
+        for collector in self._wanted(path, size, content):
+            key = FactKey(sha256, name, collector.name, collector.version)
+            if key not in self._seen and not (self._known and self._known.get([key])):
+                self._facts.append(self._fact(collector, key, content, size))
+            self._seen.add(key)
+
+    def facts(self) -> list[Fact]:
+        """What was found since the last call."""
+        found, self._facts = self._facts, []
+        return found
+
+    def versions(self) -> dict[str, int]:
+        """Collector → version."""
+        return {collector.name: collector.version for collector in self._collectors}
+
+    def _wanted(self, path: str, size: int, head: bytes) -> list[Collector]:
+        return [collector for collector in self._matching.of(path, head) if wants(collector, path, size)]
+
+    def _fact(self, collector: Collector, key: FactKey, content: bytes, size: int) -> Fact:
+        if size > collector.limit and collector.oversize is Status.FAILED:
+            return Fact(*key, Status.FAILED, f"{size} bytes are more than the {collector.limit} that are read", "")
+        try:
+            found = collector.parse(io.BytesIO(content[: collector.limit]), key.name)
+        except Unreadable as error:
+            return Fact(*key, Status.FAILED, str(error), "")
+        if found is None:
+            return Fact(*key, Status.ABSENT, "", "")
+        return Fact(*key, Status.OK, "", canonical(self._redacted(found) if collector.secret else found))
+
+    def _redacted(self, found: dict[str, Any]) -> dict[str, Any]:
+        if "lines" in found:
+            return found | {"lines": self._redactor.lines("documents", found["lines"])}
+        return found | {"document": self._redactor.tree("documents", found["document"])}
+
+
+class FactIndex:
+    """`model.protocols.Facts` in memory, in front of others: what was just read, before the store has it."""
+
+    def __init__(self, facts: Iterable[Fact] = (), behind: Facts | None = None) -> None:
+        self._facts = {fact_key(fact): fact for fact in facts}
+        self._behind = behind
+
+    def get(self, keys: Iterable[FactKey]) -> dict[FactKey, Fact]:
+        asked = list(keys)
+        found = {key: self._facts[key] for key in asked if key in self._facts}
+        missing = [key for key in asked if key not in found]
+        return found | self._behind.get(missing) if self._behind and missing else found
+
+
+def wants(collector: Collector, path: str, size: int) -> bool:
+    """Is a file that its globs match read at all, and so has a fact?"""
+    if collector.oversize is Status.ABSENT and size > collector.limit:
+        return False
+    return not (collector.secret and secret_path(path))

@@ -1,0 +1,187 @@
+"""The fleet on an engine: its own containers, of an image that it loads. The one place of drift that changes anything on an engine."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import docker
+import requests
+from docker.context import ContextAPI
+from docker.errors import APIError, DockerException
+from docker.utils import kwargs_from_env
+
+from drift.demo.base import Base
+from drift.demo.containers import MEMORY_AND_SWAP, Declared
+from drift.demo.image import Build, save_archive
+from drift.demo.injectors.interface import Hand
+from drift.demo.shop import USER
+from drift.errors import EngineError
+from drift.model.oci import Platform
+
+RUN_LABEL, STAGE_LABEL = "io.container-drift.demo", "io.container-drift.stage"
+_CONFLICT = requests.codes.conflict
+_TIMEOUT = 120
+"""Seconds for one answer: loading the image is the longest."""
+
+
+class Containers:
+    """Containers of one run on one engine, known by a label of this run alone."""
+
+    mode = "engine"
+
+    def __init__(self, address: str, base: Base, builds: dict[str, Build]) -> None:
+        self._address = address
+        self._base = base
+        self._builds = builds
+        self.run = secrets.token_hex(4)
+        self._client = _connected(address)
+
+    def prepare(self) -> None:
+        """Load the image. EngineError where the engine is no place for this machine's programs."""
+        with self._asked("load the demo's image"):
+            version = self._client.version()
+            self._check_platform(Platform.of(str(version.get("Os")), str(version.get("Arch"))))
+            for line in self._client.load_image(save_archive(self._builds.values())) or ():
+                if "error" in line:
+                    raise EngineError(f"engine {self._address!r} did not load the demo's image: {line['error']}")
+
+    def start(self, declared: Declared) -> Hand:
+        """Create and start a container, with the volumes that it asks for."""
+        with self._asked(f"start {declared.name}"):
+            binds = [f"{self._volume(declared, path)}:{path}:nocopy" for path in declared.empty_mounts]
+            created = self._client.create_container(
+                self._builds[declared.version].reference,
+                name=declared.name,
+                environment=dict(declared.variables),
+                user=None if declared.user == USER else declared.user,
+                labels=self._labels(declared.environment),
+                host_config=self._client.create_host_config(
+                    binds=binds, network_mode="none", mem_limit=declared.memory, memswap_limit=MEMORY_AND_SWAP
+                ),
+            )
+            self._client.start(created["Id"])
+            if not self._client.inspect_container(created["Id"])["State"]["Running"]:
+                raise EngineError(f"{declared.name} ended at once: {self._client.logs(created['Id'], tail=3)!r}")
+        return HandInContainer(self, created["Id"], declared.name)
+
+    def selectors(self, stage: str) -> list[str]:
+        """Label selectors of an environment."""
+        return [f"{name}={value}" for name, value in self._labels(stage).items()]
+
+    def run_in(self, container: str, name: str, command: list[str]) -> bytes:
+        """Run a command in a container as root; its output. EngineError where it fails."""
+        with self._asked(f"run {command[0]} in {name}"):
+            started = self._client.exec_create(container, command, user="0")["Id"]
+            output, complaint = self._client.exec_start(started, demux=True)
+            code = self._client.exec_inspect(started)["ExitCode"]
+        if code:
+            said = (complaint or b"").decode(errors="replace").strip()
+            raise EngineError(f"{command[0]} in {name} ended with {code}: {said}")
+        return output or b""
+
+    def remove(self) -> None:
+        """All containers, volumes and images of this run. EngineError, at the end, for what could not be removed."""
+        mine = {"label": f"{RUN_LABEL}={self.run}"}
+        wrong: list[str] = []
+        with self._asked("list what the demo made"):
+            containers = self._client.containers(all=True, filters=mine)
+            volumes = self._client.volumes(filters=mine)["Volumes"] or []
+        for one in containers:
+            self._removed(wrong, one["Names"][0], lambda: self._client.remove_container(one["Id"], v=True, force=True))
+        for one in volumes:
+            self._removed(wrong, one["Name"], lambda: self._client.remove_volume(one["Name"]))
+        for build in self._builds.values():
+            self._removed(wrong, build.reference, lambda: self._client.remove_image(build.reference))
+        self._client.close()
+        if wrong:
+            raise EngineError(
+                f"engine {self._address!r} kept what the demo made: {'; '.join(wrong)}",
+                remedy=f"docker ps -a --filter label={RUN_LABEL} lists it",
+            )
+
+    def _removed(self, wrong: list[str], name: str, remove: Callable[[], Any]) -> None:
+        try:
+            remove()
+        except APIError as error:
+            # Not there: the demo was stopped before it was made. In conflict: another demo runs from the same image.
+            if error.status_code not in (requests.codes.not_found, _CONFLICT):
+                wrong.append(f"{name}: {error.explanation}")
+        except requests.RequestException as error:
+            wrong.append(f"{name}: {error}")
+
+    def _labels(self, stage: str) -> dict[str, str]:
+        return {RUN_LABEL: self.run, STAGE_LABEL: stage}
+
+    def _volume(self, declared: Declared, path: str) -> str:
+        name = f"{declared.name}-{self.run}{path.replace('/', '-')}"
+        self._client.create_volume(name, labels={RUN_LABEL: self.run})
+        return name
+
+    def _check_platform(self, engine: Platform) -> None:
+        reason = self._base.lacks
+        if not reason and str(engine) != f"linux/{self._base.architecture}":
+            reason = f"it runs {engine}, and this machine's programs are for linux/{self._base.architecture}"
+        if reason:
+            raise EngineError(f"engine {self._address!r} cannot run the demo: {reason}", remedy="run it without an engine")
+
+    @contextmanager
+    def _asked(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except APIError as error:
+            raise EngineError(
+                f"engine {self._address!r} did not {what}: {error.explanation}", remedy=_remedy(error)
+            ) from error
+        except (DockerException, requests.RequestException, OSError) as error:
+            raise EngineError(f"engine {self._address!r} did not {what}: {error}", remedy="is it still there?") from error
+
+
+class HandInContainer:
+    """Somebody with `docker exec`."""
+
+    def __init__(self, containers: Containers, container: str, name: str) -> None:
+        self._containers = containers
+        self._container = container
+        self._name = name
+
+    def read(self, path: str) -> bytes:
+        return self._run("cat", f"/{path}")
+
+    def write(self, path: str, text: str) -> None:
+        self._run("sh", "-c", 'printf %s "$1" > "$2"', "sh", text, f"/{path}")
+
+    def append(self, path: str, text: str) -> None:
+        self._run("sh", "-c", 'printf %s "$1" >> "$2"', "sh", text, f"/{path}")
+
+    def copy(self, path: str, to: str) -> None:
+        self._run("cp", f"/{path}", f"/{to}")
+
+    def chmod(self, path: str, mode: int) -> None:
+        self._run("chmod", f"{mode:04o}", f"/{path}")
+
+    def move(self, path: str, to: str) -> None:
+        self._run("mv", f"/{path}", f"/{to}")
+
+    def _run(self, *command: str) -> bytes:
+        return self._containers.run_in(self._container, self._name, list(command))
+
+
+def _connected(address: str) -> docker.APIClient:
+    """A client for unix://…, ssh://…, tcp://… (TLS as DOCKER_TLS_VERIFY and DOCKER_CERT_PATH say) or context:NAME."""
+    try:
+        tls: Any = kwargs_from_env().get("tls", False) if address.startswith("tcp://") else False
+        if address.startswith("context:"):
+            context = ContextAPI.get_context(address.removeprefix("context:"))
+            if context is None:
+                raise EngineError(f"there is no {address}", remedy="docker context ls lists those that exist")
+            address, tls = context.Host, context.TLSConfig or False
+        return docker.APIClient(base_url=address, version="auto", timeout=_TIMEOUT, tls=tls, use_ssh_client=True)
+    except (DockerException, requests.RequestException, OSError, ValueError) as error:
+        raise EngineError(f"engine {address!r} cannot be reached: {error}", remedy="check the address") from error
+
+
+def _remedy(error: APIError) -> str:
+    if error.status_code == _CONFLICT:
+        return f"is another demo running? docker ps -a --filter label={RUN_LABEL} lists its containers"
+    return "run the demo without an engine"

@@ -1,0 +1,59 @@
+"""A side of a comparison with all that is needed to compare it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from drift.model.canonical import Document
+from drift.model.changes import Side
+from drift.model.entries import file_fields
+from drift.model.records import Kind
+from drift.model.snapshot import Snapshot
+from drift.tree.fold import Tree
+
+GONE = "absent"
+"""`type` of a files record that says that the image's path is gone."""
+
+
+@dataclass(frozen=True)
+class Viewed:
+    side: Side
+    snapshot: Snapshot
+    image: Snapshot | None
+    """The image's own snapshot: it says what the image explains."""
+    load_tree: Callable[[], Tree]
+    """The tree that the files section is a delta on: the image's, an empty one where the section is a whole tree."""
+    document: Callable[[str, str], Document | None]
+    """(hex SHA-256, base name) → the parsed, redacted document of a file with that content, where one is known."""
+
+    @cached_property
+    def tree(self) -> Tree:
+        return self.load_tree()
+
+    @cached_property
+    def delta(self) -> Mapping[str, Document]:
+        """Path (leading slash) → content of each files record."""
+        section = self.snapshot.sections.get(Kind.FILES)
+        return {one.key: one.value for one in section.set.records} if section and section.set else {}
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        section = self.snapshot.sections.get(Kind.DOCUMENTS)
+        return {one.key: one.value for one in section.set.records} if section and section.set else {}
+
+    def file(self, key: str) -> Document | None:
+        """The record that a path really has on this side, None where there is none."""
+        content = self.delta.get(key)
+        if content is not None:
+            return None if content.get("type") == GONE else content
+        entry = self.tree.entry(key[1:])
+        return dict(file_fields(entry)) if entry else None
+
+    def file_document(self, key: str) -> Document | None:
+        """The document that a path holds on this side, where its format is known."""
+        if key in self.documents:
+            return self.documents[key]
+        content = self.file(key)
+        if content is None or not content.get("sha256"):
+            return None
+        return self.document(str(content["sha256"]), key.rpartition("/")[2])

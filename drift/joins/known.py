@@ -1,0 +1,61 @@
+"""Facts of the files that lie in a tree: which are wanted, and what is known of each."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from drift.collectors import COLLECTORS
+from drift.collectors.interface import Collector
+from drift.collectors.matching import Matching
+from drift.collectors.reading import wants
+from drift.model.entries import Entry, FileType
+from drift.model.facts import Fact, FactKey, Status
+from drift.model.protocols import Baseline, Facts
+
+
+class NotRead(Exception):
+    """A file that a collector wants was not read, or could not be: its records are failed, never absent."""
+
+
+class Found(NamedTuple):
+    collector: Collector
+    entry: Entry
+    fact: Fact
+
+
+def wanted_paths(paths: Iterable[str], collectors: Sequence[Collector] = COLLECTORS) -> tuple[str, ...]:
+    """Those of 100,000 paths that some collector wants: once for an image, so that its containers need not look again."""
+    matching = Matching(collectors)
+    return tuple(path for path in paths if matching.of(path))
+
+
+def facts_in(tree: Baseline, facts: Facts, paths: Iterable[str], collectors: Sequence[Collector]) -> list[Found]:
+    """The facts of the regular, not empty files at these paths, sorted by path; ABSENT ones are left out.
+
+    Raises NotRead for the first file without a fact, or with a failed one.
+    """
+    matching = Matching(collectors)
+    wanted: list[tuple[Collector, Entry, FactKey]] = []
+    for path in sorted(set(paths)):
+        entry = tree.entry(path)
+        if entry is None or entry.type is not FileType.REGULAR or entry.size == 0:
+            continue
+        takers = [collector for collector in matching.of(path) if wants(collector, path, entry.size)]
+        wanted += [(collector, entry, key_of(collector, entry)) for collector in takers]
+    known = facts.get(key for _, _, key in wanted)
+    found = [Found(collector, entry, _fact(known.get(key), entry)) for collector, entry, key in wanted]
+    return [one for one in found if one.fact.status is Status.OK]
+
+
+def key_of(collector: Collector, entry: Entry) -> FactKey:
+    """Raises NotRead for a file that changed while it was read."""
+    if entry.sha256 is None:
+        raise NotRead(f"/{entry.path} changed while it was read; scan again")
+    return FactKey(entry.sha256, entry.path.rpartition("/")[2], collector.name, collector.version)
+
+
+def _fact(fact: Fact | None, entry: Entry) -> Fact:
+    if fact is None:
+        raise NotRead(f"/{entry.path} was not read; scan again, or with --verify")
+    if fact.status is Status.FAILED:
+        raise NotRead(f"/{entry.path}: {fact.reason}")
+    return fact

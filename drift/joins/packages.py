@@ -1,0 +1,87 @@
+"""Packages: what the package managers' files in a tree say, by purl and root."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from packageurl import PackageURL
+
+from drift.collectors import COLLECTORS
+from drift.collectors.interface import Collector
+from drift.collectors.os_release import OS_RELEASE, PATHS
+from drift.joins.known import Found, NotRead, facts_in, key_of
+from drift.model.entries import FileType
+from drift.model.facts import Status
+from drift.model.protocols import Baseline, Facts
+from drift.model.records import Kind, Record, RecordSet, record
+from drift.model.snapshot import Section
+from drift.tree.paths import resolve
+
+DISTRIBUTIONS = {"deb": "debian", "rpm": "redhat", "apk": "alpine", "alpm": "arch"}
+"""purl type of an OS package → its namespace where the root does not say which distribution it is."""
+
+
+def packages(
+    tree: Baseline,
+    facts: Facts,
+    paths: Iterable[str] | None = None,
+    collectors: Sequence[Collector] = COLLECTORS,
+) -> Section:
+    """Key → versions, architectures, source, evidence. FAILED with the path where a package file could not be read.
+
+    `paths` are those that may hold packages (`wanted_paths`), all of the tree where it is None.
+    """
+    wanted = [collector for collector in collectors if collector.kind is Kind.PACKAGES]
+    try:
+        found = facts_in(tree, facts, tree.paths() if paths is None else paths, wanted)
+        return Section.ok(RecordSet.of(Kind.PACKAGES, _records(found, distribution(tree, facts))))
+    except NotRead as error:
+        return Section.failed(str(error))
+
+
+def package_key(type_: str, name: str, distribution: str, root: str | None) -> str:
+    """pkg:deb/debian/bash, or pkg:pypi/requests#/usr/lib/python3/dist-packages."""
+    return _purl(type_, name, (distribution or DISTRIBUTIONS[type_]) if type_ in DISTRIBUTIONS else "") + (
+        "" if root is None else f"#/{root}"
+    )
+
+
+def _records(found: Iterable[Found], distribution: str) -> list[Record]:
+    contents: dict[str, dict[str, Any]] = {}
+    for collector, entry, fact in found:
+        root = collector.root(entry.path) if collector.root else None
+        for one in fact.value:
+            key = package_key(one["type"], one["name"], distribution, root)
+            content = contents.setdefault(
+                key, {"versions": set(), "architectures": set(), "source": one["source"], "evidence": set()}
+            )
+            content["versions"].add(one["version"])
+            content["architectures"] |= {one["architecture"]} - {None}
+            content["evidence"].add(f"/{entry.path}")
+    return [
+        record(
+            Kind.PACKAGES,
+            key,
+            {name: sorted(value) if isinstance(value, set) else value for name, value in content.items()},
+        )
+        for key, content in contents.items()
+    ]
+
+
+def distribution(tree: Baseline, facts: Facts) -> str:
+    """ID of os-release(5), "" where the root does not say it. The file is often a link."""
+    for path in PATHS:
+        target = resolve(tree, path)
+        entry = tree.entry(target) if target is not None else None
+        if entry is None or entry.type is not FileType.REGULAR or not entry.size:
+            continue
+        key = key_of(OS_RELEASE, entry)
+        fact = facts.get([key]).get(key)
+        if fact is not None and fact.status is Status.OK:
+            return str(fact.value["ID"])
+    return ""
+
+
+@lru_cache(maxsize=10_000)
+def _purl(type_: str, name: str, namespace: str) -> str:
+    return PackageURL(type_, namespace or None, name).to_string()

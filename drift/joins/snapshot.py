@@ -1,0 +1,169 @@
+"""A snapshot from what was read of an image, a container or a directory."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from drift.collectors import bundle, config, env, host, identity, runtime
+from drift.collectors import mounts as mount_documents
+from drift.collectors.fields import mapping, text
+from drift.collectors.interface import Unreadable
+from drift.joins.bytecode import explained_bytecode
+from drift.joins.documents import documents
+from drift.joins.engine_files import engine_files
+from drift.joins.files import all_files, changed_files
+from drift.joins.mounts import mounts
+from drift.joins.packages import packages
+from drift.model.canonical import Document
+from drift.model.entries import Entry
+from drift.model.oci import Image
+from drift.model.protocols import Baseline, Facts
+from drift.model.records import Kind, RecordSet
+from drift.model.redaction import Redactor
+from drift.model.snapshot import Section, Snapshot
+from drift.tree.delta import Delta
+
+COLLECTED = (
+    Kind.CONFIG,
+    Kind.DOCUMENTS,
+    Kind.ENV,
+    Kind.FILES,
+    Kind.HOST,
+    Kind.IDENTITY,
+    Kind.MOUNTS,
+    Kind.PACKAGES,
+    Kind.RUNTIME,
+)
+"""The kinds that every snapshot has a section of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What an engine says of a container."""
+
+    engine: str
+    """docker | podman"""
+    inspect: Document
+    info: Document
+    version: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A container's files: its image's tree, what differs, and the two laid together (`drift.tree.delta.lay`)."""
+
+    image: Baseline
+    delta: Delta
+    laid: Baseline
+    facts: Facts
+    package_paths: Iterable[str] | None = None
+    """`joins.known.wanted_paths` of the laid tree where they are known; else it is walked."""
+
+
+def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
+    """A section of each kind in COLLECTED: ABSENT where nothing was said."""
+    return Snapshot(image, {kind: sections.get(kind, Section.absent()) for kind in COLLECTED})
+
+
+def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redactor) -> Snapshot:
+    """An image's own side: no drift of files, no mounts, and run without any right that images do not ask for."""
+    return assemble(
+        image.identity,
+        {
+            Kind.FILES: _nothing(Kind.FILES),
+            Kind.MOUNTS: _nothing(Kind.MOUNTS),
+            Kind.ENV: env.of_image(image.config, redactor),
+            Kind.CONFIG: config.of_image(image.config, redactor),
+            Kind.IDENTITY: identity.of_image(image),
+            Kind.RUNTIME: runtime.of_image(),
+            Kind.PACKAGES: packages(tree, facts),
+        },
+    )
+
+
+def container_snapshot(container: Container, image: Image, files: Files, redactor: Redactor) -> Snapshot:
+    """The container against its image."""
+    explained = explained_files(container, files)
+    sections = document_sections(container, image, files.image, redactor)
+    return assemble(image.identity, sections | file_sections(files, redactor, explained))
+
+
+def document_sections(
+    container: Container, image: Image | None, tree: Baseline | None, redactor: Redactor
+) -> dict[Kind, Section]:
+    """What an engine's documents say: env, config, runtime, mounts, host, identity. The image may be gone: then no identity."""
+    inspect, engine = container.inspect, container.engine
+    image_config = image.config if image else {}
+    cgroups = container.info.get("CgroupVersion")
+    read = partial(mount_documents.of_container, inspect, image_config, engine)
+    sections = {
+        Kind.ENV: env.of_container(inspect, image_config, engine, redactor),
+        Kind.CONFIG: config.of_container(inspect, image_config, engine, redactor),
+        Kind.RUNTIME: runtime.of_container(inspect, engine, redactor, cgroup_version=str(cgroups or "")),
+        Kind.MOUNTS: mounts(read, tree),
+        Kind.HOST: host.of_engine(container.info, container.version, engine, redactor),
+    }
+    if image is not None:
+        sections[Kind.IDENTITY] = identity.of_image(image, _reference(inspect))
+    return sections
+
+
+def explained_files(container: Container, files: Files) -> dict[str, str]:
+    """Path → why it is no drift: the engine made it, or Python compiled it."""
+    compiled = dict.fromkeys(
+        explained_bytecode(files.delta, files.image), "compiled by Python from an unchanged source"
+    )
+    try:
+        destinations = mount_documents.destinations(container.inspect)
+        user = text(mapping(container.inspect, "Config"), "User")
+    except Unreadable:
+        return compiled  # the sections of that document say what is wrong with it
+    made = engine_files(files.delta, files.image, files.facts, engine=container.engine, mounts=destinations, user=user)
+    return compiled | made
+
+
+def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]) -> dict[Kind, Section]:
+    """files, documents and packages."""
+    entries = [entry for path, entry in files.delta.changed.items() if path not in explained]
+    return {
+        Kind.FILES: changed_files(files.delta, redactor, explained),
+        Kind.DOCUMENTS: documents(entries, files.facts),
+        Kind.PACKAGES: packages(files.laid, files.facts, files.package_paths),
+    }
+
+
+def directory_snapshot(
+    entries: Iterable[Entry],
+    tree: Baseline,
+    facts: Facts,
+    redactor: Redactor,
+    spec: Document | None = None,
+) -> Snapshot:
+    """A directory without an image: its whole tree, its packages; env, config, runtime and mounts where it is an OCI bundle."""
+    listed = list(entries)
+    sections = {
+        Kind.FILES: all_files(listed, redactor),
+        Kind.DOCUMENTS: documents(listed, facts),
+        Kind.PACKAGES: packages(tree, facts),
+    }
+    return assemble(None, sections | bundle_sections(spec, {}, None, redactor))
+
+
+def bundle_sections(
+    spec: Document | None, image_config: Document, image: Baseline | None, redactor: Redactor
+) -> dict[Kind, Section]:
+    """What a bundle's config.json says; nothing where there is none."""
+    if spec is None:
+        return {}
+    return {**bundle.sections(spec, image_config, redactor), Kind.MOUNTS: mounts(partial(bundle.mounts, spec), image)}
+
+
+def _nothing(kind: Kind) -> Section:
+    return Section.ok(RecordSet.of(kind, ()))
+
+
+def _reference(inspect: Document) -> str:
+    try:
+        return text(mapping(inspect, "Config"), "Image")
+    except Unreadable:
+        return ""  # the config section says what is wrong with it

@@ -1,0 +1,22 @@
+"""What a route read of a container's files: the delta on the image's tree follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from drift.model.entries import Entry
+from drift.model.snapshot import Route
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    route: Route
+    whole: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """Path → all that is at and below it now, hard links included; what the image has there and this lacks is gone."""
+    alone: Mapping[str, Entry | None] = field(default_factory=dict)
+    """Path → its own record, None where it is gone; says nothing of what lies below."""
+    removed: frozenset[str] = frozenset()
+    """Paths that are gone with all that was below them. `whole` and `alone` win over it."""
+    unstable: tuple[str, ...] = ()
+    """Paths that changed or vanished while they were read, twice."""
+    not_looked_for: tuple[str, ...] = ()
+    """Sentences for the coverage."""

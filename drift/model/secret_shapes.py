@@ -1,0 +1,238 @@
+"""Which parts of a text are secrets by their shape: private keys, tokens, passwords in URLs and assignments, random strings."""
+
+import itertools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from drift.model.secret_names import says_secret, words
+
+MARK = re.compile(r"hmac:[0-9a-f]{8}:[0-9a-f]{64}")
+"""A fingerprint that stands in place of a secret: never taken for one."""
+
+
+class Span(NamedTuple):
+    """A secret in a text: text[start:end], and the name that it was found by."""
+
+    start: int
+    end: int
+    name: str
+
+
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\Z)",
+    re.DOTALL,
+)
+_URL_PASSWORD = re.compile(r"://([^\s/?#:@\"'<>]{0,200}):([^\s/?#\"'<>]{1,400})@")
+_URL_TOKEN = re.compile(r"://([^\s/?#:@\"'<>]{8,400})@")
+_URL_SECRET_PATH = re.compile(
+    r"hooks\.slack\.com/(?:services|workflows|triggers)/([\w/]{12,})|/webhooks/\d+/([\w\-]{20,})"
+)
+_URL_QUERY = re.compile(r"[?&]([A-Za-z_][\w.\-]{0,60})=([^&\s\"'<>#]{1,4000})")
+_SIGNED_QUERY = frozenset({"sig", "signature", "x-amz-signature", "x-amz-security-token", "x-goog-signature"})
+
+_WORD = re.compile(r"[A-Za-z0-9_.\-]{16,}")
+_TOKENS = {
+    "AKIA": r"AKIA[0-9A-Z]{16}",
+    "ASIA": r"ASIA[0-9A-Z]{16}",
+    "AIza": r"AIza[\w\-]{35}",
+    "ya29.": r"ya29\.[\w\-]{20,}",
+    "eyJ": r"eyJ[\w\-]{8,}\.eyJ[\w\-]{8,}\.[\w\-]*",
+    "gh": r"gh[pousr]_[A-Za-z0-9]{30,}",
+    "github_pat_": r"github_pat_\w{30,}",
+    "gl": r"gl(?:pat|ptt|dt|rt|cbt|soat|ft|imt|agent)-[\w\-]{16,}",
+    "xox": r"xox[abeoprs](?:\.xox[bp])?-[\w\-]{10,}",
+    "xapp-": r"xapp-[\w\-]{20,}",
+    "sk": r"sk[_-](?:(?:live|test|ant|proj|or|svcacct)[_-][\w\-]{20,}|[A-Za-z0-9]{20,})",
+    "rk": r"rk_(?:live|test)_\w{16,}",
+    "whsec_": r"whsec_\w{16,}",
+    "npm_": r"npm_[A-Za-z0-9]{30,}",
+    "pypi-": r"pypi-[\w\-]{30,}",
+    "SG.": r"SG\.[\w\-]{16,}\.[\w\-]{16,}",
+    "dop_v1_": r"dop_v1_[0-9a-f]{32,}",
+    "hf_": r"hf_[A-Za-z0-9]{30,}",
+    "shp": r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}",
+    "dapi": r"dapi[0-9a-f]{32}(?:-\d)?",
+    "hv": r"hv[bsr]\.[\w\-]{20,}",
+    "dckr_": r"dckr_(?:pat|oat)_[\w\-]{20,}",
+    "lin_api_": r"lin_api_\w{30,}",
+    "glsa_": r"glsa_\w{30,}",
+    "NRAK-": r"NRAK-[A-Z0-9]{20,}",
+    "PMAK-": r"PMAK-[\w\-]{30,}",
+    "sntr": r"sntr[ysu]+_[\w\-]{30,}",
+    "HRKU-": r"HRKU-[\w\-]{30,}",
+    "dp.": r"dp\.(?:st|pt|ct|sa)\.[\w.\-]{30,}",
+    "key-": r"key-[0-9a-f]{32}",
+    "SK": r"SK[0-9a-f]{32}",
+    "AGE-SECRET-KEY-": r"AGE-SECRET-KEY-1[0-9A-Z]{50,}",
+}
+"""Start of a word → the token it is: AWS, Google, JWT, GitHub, GitLab, Slack, Stripe and OpenAI, npm, PyPI, SendGrid, …"""
+
+_STARTS = tuple(_TOKENS)
+_TOKEN = re.compile("|".join(_TOKENS.values()))
+_PASSWORD_HASH = re.compile(r"\$(?:1|2[abxy]|5|6|7|y|argon2(?:id|i|d)|apr1|scrypt)\$[^\s:\"'<>]{8,}")
+_BOT_TOKEN = re.compile(r"(?<![\w])\d{8,10}:[A-Za-z0-9_\-]{35}(?![\w\-])")
+
+_HINT = re.compile("pass|pwd|psk|secret|token|key|cred|auth|dsn|bearer|basic|jwt|mysql|maria|curl")
+"""A line without any of these has no secret by name: most lines (one expression that ignores case takes 8 × as long)."""
+
+_LINE = re.compile(
+    r"^[ \t]*(?:[#;]+[ \t]*|//+[ \t]*|-[ \t]+)?(?:(?:export|set|setenv|ENV|ARG)[ \t]+)?"
+    r"[\"']?([A-Za-z_][A-Za-z0-9_.\-]{0,120})[\"']?[ \t]*(?:=>|:=|=|:)[ \t]*(.+?)[ \t]*$"
+)
+_INLINE = re.compile(
+    r"(?<![A-Za-z0-9_.\-])(?:--?)?([A-Za-z_][A-Za-z0-9_.\-]{0,120})\\?[\"']?[ \t]*(?:=>|:=|=|:)[ \t]*"
+    r"(?:\\?\"((?:[^\"\\]|\\[^\"])+)\\?\"|'([^'\n]+)'|([^\s,;&|\"'<>(){}\[\]]+))"
+)
+_DEFINED = re.compile(r"\([ \t]*[\"']([A-Za-z_][\w.\-]{0,120})[\"'][ \t]*,[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)')")
+_OPTION = re.compile(r"(?<![\w\-])--?([A-Za-z][\w.\-]{0,120})[ \t]+([^\s\-]\S*)")
+_KEYWORD = re.compile(r"^[ \t]*([A-Za-z_][\w.\-]{0,120})[ \t]+(\S+)[ \t]*$")
+_ELEMENT = re.compile(r"<([A-Za-z_][\w.:\-]{0,120})(?:[ \t][^<>]{0,400})?>([^<]+)</")
+_HEADER = re.compile(r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9+/=_.~\-]{12,})")
+_MYSQL = re.compile(r"\b(?:mysql\w*|mariadb[\w\-]*|sshpass)\b[^\n]{0,400}?[ \t]-p([^\s\"']+)")
+_CURL_USER = re.compile(r"\bcurl\b[^\n]{0,400}?[ \t](?:-u|--user)[ \t]+[\"']?[^\s:\"']{0,200}:([^\s\"']+)")
+_ASSIGNED = re.compile(
+    r"(?<![A-Za-z0-9_.\-])([A-Za-z_][\w.\-]{0,120})[\"']?[ \t]*[=:][ \t]*[\"']?([A-Za-z0-9+/_\-]{20,}={0,2})(?![\w.:/@])"
+)
+
+_ORDINARY = re.compile(
+    r"""(?ix)
+        true|false|yes|no|on|off|none|null|nil|undefined|enabled?|disabled?|optional|required|default|auto|always|never
+      | \d+/(?:tcp|udp|sctp|dccp) | \*+ | x{3,} | <[^<>]*> | \[[^\[\]]*\] | redacted | n/?a | -+
+      | \$[A-Za-z_]\w* | \$\{[^{}]*\} | \$\([^()]*\) | %\(?\w+\)?[%s] | \{\{.*\}\} | @\w+@ | %%\w+%%
+      | (?:env|file|vault|op|sm|ssm|ref\+\w+|arn:aws[\w\-]*:(?:secretsmanager|ssm)|secretref|gcp:secretmanager|keyvault|docker-secret)[:/].*
+      | (?:~|\.{1,2})?(?:/[\w.@+\-]{1,40})+/?(?:[ ,].*)?"""
+)
+"""Values that are no secret whatever their name: switches, placeholders, references, paths."""
+
+
+def ordinary(name: str, value: str) -> bool:
+    """Is this no secret though its name says so: a switch, a count of tokens, a reference to where the secret is, a path?"""
+    text = value.strip(" \t,;").strip("\"'").strip()
+    if not text or MARK.match(text):
+        return True
+    if _ORDINARY.fullmatch(text):
+        return not any(looks_random(part) for part in text.split("/"))
+    last = words(name)[-1:] or [""]
+    if last[0] in {"auth", "authorization"} or name == "passwd":  # passwd: files systemd, in nsswitch.conf(5)
+        return re.fullmatch(r"[a-z ]+", text) is not None
+    return last[0] in {"tokens", "keys", "secrets", "passwords", "credentials"} and text.isdigit()
+
+
+def looks_random(text: str) -> bool:
+    """Is it one word of 20 or more characters that nobody would write or read: not a path, a name, a digest or a UUID?"""
+    text = text.rstrip("=")
+    runs = re.findall(r"[A-Za-z0-9+]+", text)
+    longest = max(runs, key=len, default="")
+    if len(text) < 20 or len(longest) < 12 or not re.fullmatch(r"[A-Za-z0-9+/_.~!@#$%^&*\-]+", text):
+        return False
+    if re.match(r"(?i)(?:sha\d+|md5|h1)[-:]", text) or re.fullmatch(
+        r"[0-9A-Fa-f\-]+|[0-9A-F]{2}(?:\.[0-9A-F]{2})+", text
+    ):
+        return False
+    mixed = any(c.islower() for c in text) and any(c.isupper() for c in text) and any(c.isdigit() for c in text)
+    return mixed and _turns(longest) >= 0.4 and _entropy(text) >= 3.6
+
+
+def secret_spans(text: str) -> tuple[Span, ...]:
+    """The secrets in a text, in order, not overlapping. Whole lines are read as configuration, any text as a command."""
+    found = [*_private_keys(text), *_in_urls(text), *_tokens(text)]
+    for start, line in _lines_with_hint(text):
+        found += [Span(start + span.start, start + span.end, span.name) for span in _named(line)]
+    found += [Span(*one.span(2), one[1]) for one in _ASSIGNED.finditer(text) if looks_random(one[2])]
+    marks = [one.span() for one in MARK.finditer(text)] if "hmac:" in text else []
+    return _apart(span for span in found if not any(span.start < end and start < span.end for start, end in marks))
+
+
+def _private_keys(text: str) -> Iterator[Span]:
+    if "PRIVATE KEY" in text:
+        for one in _PRIVATE_KEY.finditer(text):
+            yield Span(*one.span(), "private key")
+
+
+def _in_urls(text: str) -> Iterator[Span]:
+    if "://" not in text:
+        return
+    for one in _URL_PASSWORD.finditer(text):
+        if not ordinary("password", one[2]):
+            yield Span(*one.span(2), "password")
+    for one in _URL_TOKEN.finditer(text):
+        if _TOKEN.search(one[1]) or looks_random(one[1]) or re.fullmatch(r"[0-9a-f]{32}", one[1]):
+            yield Span(*one.span(1), "token")
+    for one in _URL_SECRET_PATH.finditer(text):
+        yield Span(*one.span(one.lastindex or 0), "webhook")
+    for one in _URL_QUERY.finditer(text):
+        if (one[1].lower() in _SIGNED_QUERY or says_secret(one[1])) and not ordinary(one[1], one[2]):
+            yield Span(*one.span(2), one[1])
+
+
+def _tokens(text: str) -> Iterator[Span]:
+    for word in _WORD.finditer(text):
+        if word[0].startswith(_STARTS):
+            token = _TOKEN.match(word[0])
+            if token:
+                yield Span(word.start(), word.start() + token.end(), "token")
+    if "$" in text:
+        for one in _PASSWORD_HASH.finditer(text):
+            yield Span(*one.span(), "password")
+    for one in _BOT_TOKEN.finditer(text):
+        yield Span(*one.span(), "token")
+
+
+def _lines_with_hint(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        if _HINT.search(line.lower()):
+            yield start, line
+        start += len(line) + 1
+
+
+def _named(line: str) -> Iterator[Span]:
+    """Values that stand in one line beside a name that says secret."""
+    whole = _LINE.match(line)
+    if whole and says_secret(whole[1]) and not ordinary(whole[1], whole[2]):
+        yield _unquoted(line, *whole.span(2), whole[1])
+        return
+    for pattern in (_INLINE, _DEFINED, _OPTION, _KEYWORD, _ELEMENT):
+        for one in pattern.finditer(line):
+            value = one.lastindex or 0
+            if says_secret(one[1]) and not ordinary(one[1], one[value]):
+                yield _unquoted(line, *one.span(value), one[1])
+    for pattern in (_HEADER, _MYSQL, _CURL_USER):
+        for one in pattern.finditer(line):
+            if not ordinary("auth", one[1]):
+                yield Span(*one.span(1), "auth")
+
+
+def _unquoted(line: str, start: int, end: int, name: str) -> Span:
+    """The value without its quotes and what follows them: a comma, a comment."""
+    if line[start] in "\"'":
+        closing = line.find(line[start], start + 1, end)
+        if closing > start + 1:
+            return Span(start + 1, closing, name)
+    return Span(start, end, name)
+
+
+def _apart(spans: Iterator[Span]) -> tuple[Span, ...]:
+    """Sorted; spans that touch the same text become one."""
+    apart: list[Span] = []
+    for span in sorted(spans):
+        if apart and span.start < apart[-1].end:
+            apart[-1] = apart[-1]._replace(end=max(span.end, apart[-1].end))
+        else:
+            apart.append(span)
+    return tuple(apart)
+
+
+def _turns(text: str) -> float:
+    """How often the class of characters (lower, upper, digit) changes, for each step: words 0.3 or less, random text 0.6."""
+    classes = ["l" if c.islower() else "u" if c.isupper() else "d" for c in text]
+    return sum(one != other for one, other in itertools.pairwise(classes)) / max(1, len(text) - 1)
+
+
+def _entropy(text: str) -> float:
+    """Bits for each character (Shannon)."""
+    size = len(text)
+    return -sum(count / size * math.log2(count / size) for count in Counter(text).values())

@@ -1,0 +1,184 @@
+"""A container over the Engine API, to a snapshot."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from drift.collectors.interface import Unreadable
+from drift.collectors.mounts import destinations
+from drift.collectors.reading import FactIndex, Reading
+from drift.collectors.stored import stored
+from drift.errors import EngineError, Vanished
+from drift.joins.snapshot import Container, Files, assemble, container_snapshot, document_sections, explained_files
+from drift.model.canonical import Document
+from drift.model.observed import Observed
+from drift.model.records import Kind
+from drift.model.snapshot import Coverage, EngineIdentity, Observation, Route, Section, ServiceName, Snapshot
+from drift.pipeline.images import Images, KnownImage
+from drift.pipeline.reread import reread_paths
+from drift.pipeline.session import Session
+from drift.source.container_files import ContainerFiles, read_files
+from drift.source.docker import Engine
+from drift.tree.delta import lay
+from drift.tree.observed import observed_delta
+
+NEVER = ("", "0001-01-01T00:00:00Z")
+"""`State.StartedAt` of a container that was never started, as Podman and Docker say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A container (or a directory that stands for one) as it was read."""
+
+    engine: EngineIdentity
+    uid: str
+    name: str
+    image_reference: str
+    state: str
+    created: str
+    snapshot: Snapshot
+    coverage: Coverage
+    image: KnownImage | None
+    documents: dict[str, Document]
+    """Redacted sources by kind: inspect, info."""
+
+    def observation(self, environment: str, service: ServiceName, at: datetime) -> Observation:
+        return Observation(
+            at=at,
+            environment=environment,
+            service=service,
+            engine=self.engine,
+            container_uid=self.uid,
+            container_name=self.name,
+            image_reference=self.image_reference,
+            state=self.state,
+            route=self.coverage.route,
+            snapshot=self.snapshot.digest,
+            coverage=self.coverage,
+            created=self.created,
+        )
+
+
+def read_container(session: Session, images: Images, engine: Engine, container: str, *, verify: bool = False) -> Read:
+    """Read one container, once more where it was restarted meanwhile.
+
+    Raises Vanished where it is gone, EngineError, MalformedArchive. One whose image is deleted has a failed `files` section.
+    """
+    inspect = engine.inspect(container)
+    for _ in range(2):
+        read = _read(session, images, engine, inspect, verify=verify)
+        now = engine.inspect(str(inspect["Id"]))
+        if _life(now) == _life(inspect):
+            return read
+        inspect = now
+    return replace(
+        read, coverage=replace(read.coverage, notes=(*read.coverage.notes, "it was restarted while it was read"))
+    )
+
+
+def _life(inspect: Document) -> tuple[Any, ...]:
+    state = inspect.get("State") or {}
+    return state.get("StartedAt"), state.get("Status")
+
+
+def _read(session: Session, images: Images, engine: Engine, inspect: Document, *, verify: bool) -> Read:
+    said = Container(engine.kind, inspect, engine.info, engine.version)
+    image: KnownImage | None = None
+    try:
+        image = images.of_engine(engine, _image_id(inspect, engine))
+    except Vanished as error:
+        snapshot, coverage = _without_image(said, session, str(error)), Coverage(Route.API)
+    else:
+        snapshot, coverage = _with_image(session, engine, said, image, verify=verify)
+    config = inspect.get("Config") or {}
+    return Read(
+        engine=engine.identity,
+        uid=str(inspect["Id"]),
+        name=str(inspect.get("Name", "")).lstrip("/"),
+        image_reference=str(config.get("Image") or inspect.get("ImageName") or ""),
+        state=str((inspect.get("State") or {}).get("Status", "")),
+        created=str(inspect.get("Created", "")),
+        snapshot=snapshot,
+        coverage=replace(coverage, tag_now=_tag_now(engine, inspect)),
+        image=image,
+        documents=dict(_documents(session, said)),
+    )
+
+
+def _image_id(inspect: Document, engine: Engine) -> str:
+    image = inspect.get("Image")
+    if not isinstance(image, str) or not image:
+        raise EngineError(f"engine {engine.address!r} does not say which image {inspect.get('Name')!r} was made from")
+    return image
+
+
+def _with_image(
+    session: Session, engine: Engine, said: Container, image: KnownImage, *, verify: bool
+) -> tuple[Snapshot, Coverage]:
+    tree = image.tree()
+    mounts = _mounts(said.inspect)
+    reading = Reading(session.redactor, session.store.facts)
+    asked = ContainerFiles(
+        engine=engine,
+        container=str(said.inspect["Id"]),
+        started=(said.inspect.get("State") or {}).get("StartedAt") not in NEVER,
+        baseline=tree,
+        mounts=mounts,
+        reread=tuple(reread_paths(said.inspect, tree, session.settings.reread)),
+        wanted=reading,
+    )
+    observed = read_files(asked, Route.EXPORT if verify else None)
+    delta = observed_delta(tree, observed, mounts)
+    found = reading.facts()
+    session.store.facts.add(found)
+    files = Files(tree, delta, lay(tree, delta), FactIndex(found, session.store.facts))
+    snapshot = container_snapshot(said, image.stored.image, files, session.redactor)
+    snapshot = replace(snapshot, image=image.identity)
+    made = len(explained_files(said, files))
+    return snapshot, _coverage(observed, reading.versions(), made)
+
+
+def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) -> Coverage:
+    return Coverage(
+        route=observed.route,
+        collectors=versions,
+        not_looked_for=observed.not_looked_for,
+        unstable=tuple(f"/{path}" for path in observed.unstable),
+        engine_made=engine_made,
+    )
+
+
+def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
+    """What can still be said when the image was deleted: all but files and packages, which fail."""
+    gone = Section.failed(f"the image that it was made from is deleted ({reason})")
+    sections = document_sections(said, None, None, session.redactor)
+    return assemble(None, sections | {Kind.FILES: gone, Kind.PACKAGES: gone})
+
+
+def _mounts(inspect: Document) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(destinations(inspect)))
+    except Unreadable as error:
+        raise EngineError(f"the engine's answer about {inspect.get('Name')!r} cannot be understood: {error}") from error
+
+
+def _tag_now(engine: Engine, inspect: Document) -> str:
+    """The image that the container's reference names by now, where it is another one."""
+    reference = str((inspect.get("Config") or {}).get("Image") or "")
+    created_from = str(inspect.get("Image"))
+    if not reference or created_from.removeprefix("sha256:").startswith(reference.removeprefix("sha256:")):
+        return ""
+    try:
+        now = str(engine.image(reference).get("Id", ""))
+    except Vanished:
+        return ""
+    return now if now.removeprefix("sha256:") != created_from.removeprefix("sha256:") else ""
+
+
+def _documents(session: Session, said: Container) -> Iterator[tuple[str, Document]]:
+    for kind, document in (("inspect", said.inspect), ("info", said.info)):
+        try:
+            yield kind, stored(kind, document, session.redactor)
+        except Unreadable:
+            continue  # the sections that are made of it have failed, with the reason

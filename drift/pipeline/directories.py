@@ -1,0 +1,108 @@
+"""A directory that stands for a container: a root file system, or an OCI runtime bundle, with the image it was made from."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from drift.collectors import identity
+from drift.collectors.reading import FactIndex, Reading
+from drift.errors import UnknownReference
+from drift.joins.bytecode import explained_bytecode
+from drift.joins.snapshot import Files, assemble, bundle_sections, directory_snapshot, file_sections
+from drift.model.canonical import sha256, to_bytes
+from drift.model.protocols import Facts
+from drift.model.records import Kind
+from drift.model.references import Scheme, parse_reference
+from drift.model.settings import Target
+from drift.model.snapshot import Coverage, EngineIdentity, Route, Section, Snapshot
+from drift.pipeline.containers import Read
+from drift.pipeline.images import Images, KnownImage
+from drift.pipeline.session import Session
+from drift.source.directory import DirectoryReading, read_directory
+from drift.tree.delta import delta_between, lay
+from drift.tree.fold import fold
+
+STATE = "directory"
+
+
+def directory_engine(reference: str) -> EngineIdentity:
+    """Each directory is a place of its own: its scan says nothing of others."""
+    path = _absolute(reference)
+    return EngineIdentity(sha256(b"directory", to_bytes(path)).hex()[:32], f"dir:{path}", "directory", "")
+
+
+def read_target(session: Session, target: Target, image: KnownImage | None) -> Read:
+    """Raises UnknownReference, MalformedArchive. What could not be read in it makes the sections fail that it belongs to."""
+    path = _absolute(target.reference)
+    reading = Reading(session.redactor, session.store.facts)
+    directory = read_directory(path, reading)
+    found = reading.facts()
+    session.store.facts.add(found)
+    facts = FactIndex(found, session.store.facts)
+    if image:
+        snapshot, made = _against(session, directory, image, facts)
+    else:
+        snapshot, made = (
+            directory_snapshot(directory.entries, fold([directory.entries]), facts, session.redactor, directory.bundle),
+            0,
+        )
+    if directory.failed:
+        snapshot = _failed(snapshot, directory.failed)
+    return Read(
+        engine=directory_engine(target.reference),
+        uid=path,
+        name=target.service or Path(path).name,
+        image_reference=target.image,
+        state=STATE,
+        created="",
+        snapshot=snapshot,
+        coverage=Coverage(
+            route=Route.DIRECTORY,
+            collectors=reading.versions(),
+            not_looked_for=tuple(f"what is mounted at /{mounted}" for mounted in directory.mounted),
+            unstable=tuple(f"/{one}" for one in directory.unstable),
+            engine_made=made,
+        ),
+        image=image,
+        documents={},
+    )
+
+
+def target_image(images: Images, target: Target) -> KnownImage | None:
+    """The image that a target names, indexed if need be; None where it names none."""
+    if not target.image:
+        return None
+    try:
+        reference = parse_reference(target.image)
+    except ValueError as error:
+        raise UnknownReference(str(error)) from error
+    return images.of_reference(reference)
+
+
+def _against(session: Session, directory: DirectoryReading, image: KnownImage, facts: Facts) -> tuple[Snapshot, int]:
+    tree = image.tree()
+    unseen = [*(path for path, _ in directory.failed), *directory.mounted]
+    delta = delta_between(tree, directory.entries, unseen)
+    files = Files(tree, delta, lay(tree, delta), facts)
+    explained = dict.fromkeys(explained_bytecode(delta, tree), "compiled by Python from an unchanged source")
+    stored = image.stored.image
+    sections = {
+        **file_sections(files, session.redactor, explained),
+        **bundle_sections(directory.bundle, stored.config, tree, session.redactor),
+        Kind.IDENTITY: identity.of_image(stored),
+    }
+    return assemble(image.identity, sections), len(explained)
+
+
+def _failed(snapshot: Snapshot, failed: Iterable[tuple[str, str]]) -> Snapshot:
+    """What could not be read is failed, never absent."""
+    paths = [f"/{path}: {reason}" for path, reason in failed]
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    section = Section.failed("; ".join(paths[:3]) + more)
+    return Snapshot(snapshot.image, {**snapshot.sections, Kind.FILES: section, Kind.PACKAGES: section})
+
+
+def _absolute(reference: str) -> str:
+    parsed = parse_reference(reference)
+    if parsed.scheme is not Scheme.DIR:
+        raise UnknownReference(f"target {reference!r} is no directory", remedy="a target is dir:PATH")
+    return str(Path(parsed.name).resolve())

@@ -1,0 +1,57 @@
+"""One comparison in, its findings out: each change by the first rule that speaks for it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from drift.model.changes import Change, Comparison
+from drift.model.findings import Finding
+from drift.model.records import Kind
+from drift.model.settings import Settings
+from drift.policy.explained import Causes, Judged
+from drift.policy.images import is_image_change
+from drift.policy.rules import JUDGES
+from drift.policy.rules.interface import Context, Judge
+
+
+def _by_kind() -> Mapping[Kind, Sequence[Judge]]:
+    found = defaultdict(list)
+    for one in JUDGES:
+        for kind in one.RULE.kinds:
+            found[kind].append(one)
+    return found
+
+
+_JUDGES = _by_kind()
+
+
+def findings_of(comparison: Comparison, settings: Settings) -> list[Finding]:
+    """In the changes' order. What other findings account for is among their members.
+
+    No finding: what is given to a container at run time (variables, command, mounts …) where it is compared with its image.
+    """
+    context = Context(comparison, settings)
+    causes: list[Judged] = []
+    others: list[Change] = []
+    for change in comparison.changes:
+        finding = judged(change, context) if _may_explain(change) else None
+        if finding:
+            causes.append((change, finding))
+        else:
+            others.append(change)
+    explaining = Causes(causes)
+    left = [change for change in others if not explaining.take(change)]
+    found = [explaining.with_members(finding) for _, finding in causes]
+    return found + [finding for change in left if (finding := judged(change, context))]
+
+
+def judged(change: Change, context: Context) -> Finding | None:
+    for one in _JUDGES.get(change.kind, ()):
+        if context.relation in one.RULE.relations:
+            finding = one.judge(change, context)
+            if finding:
+                return finding
+    return None
+
+
+def _may_explain(change: Change) -> bool:
+    return not change.explained and (is_image_change(change) or change.kind is Kind.PACKAGES)

@@ -1,0 +1,36 @@
+"""Seccomp, AppArmor, SELinux or masked paths are switched off, or new privileges allowed again."""
+
+from drift.model.changes import Change
+from drift.model.findings import Finding, Severity
+from drift.model.records import Kind
+from drift.policy.rules.interface import Context, Rule, at, kinds
+from drift.policy.wording import values
+
+RULE = Rule(
+    id="confinement-off",
+    title="A confinement is switched off",
+    kinds=kinds(Kind.RUNTIME),
+    relations=at(Severity.HIGH),
+    why="What keeps a program that was taken over inside its container is gone.",
+    fix="Take the security_opt away; write a profile for what the program needs.",
+)
+_OFF = frozenset({"seccomp=unconfined", "apparmor=unconfined", "label=disable", "systempaths=unconfined"})
+_NO_NEW = "no-new-privileges"
+
+
+def judge(change: Change, context: Context) -> Finding | None:
+    if change.key != "security_opt":
+        return None
+    before, after = (_options(value) for value in values(change))
+    lost = sorted((after - before) & _OFF)
+    if _NO_NEW in before - after:
+        lost.append(f"without {_NO_NEW}")
+    return RULE.finding(change, context, f"{context.after} runs with {', '.join(lost)}") if lost else None
+
+
+def _options(value: object) -> set[str]:
+    """As docker run --security-opt writes them; Docker accepts ":" for "=", and =true after no-new-privileges."""
+    if not isinstance(value, list):
+        return set()
+    options = {str(one).replace(":", "=", 1) for one in value}
+    return {_NO_NEW if one in (_NO_NEW, f"{_NO_NEW}=true") else one for one in options}

@@ -1,0 +1,83 @@
+"""[[waiver]]: differences that somebody accepted, with a reason and an end."""
+
+import fnmatch
+from collections.abc import Sequence
+from datetime import date
+
+from drift.model.changes import Change, ChangeType, Comparison, Relation, Side
+from drift.model.findings import Finding, Hidden
+from drift.model.records import Kind
+from drift.model.settings import Settings, Waiver
+from drift.policy.rules.waiver_expired import EXPIRED
+
+
+class Waivers:
+    """Those of one policy on one day; they remember which of them were of use."""
+
+    def __init__(self, settings: Settings, today: date) -> None:
+        self._file = _file(settings)
+        self._valid = [
+            (number, one) for number, one in enumerate(settings.waivers, start=1) if not has_expired(one, today)
+        ]
+        self._used = set[int]()
+
+    def hiding(self, finding: Finding) -> Hidden | None:
+        for number, waiver in self._valid:
+            if waives(waiver, finding):
+                self._used.add(number)
+                return Hidden(finding, _named(number, waiver, self._file), waiver.reason)
+        return None
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Those that waived nothing, as sentences name them. An expired one is a finding instead."""
+        return tuple(
+            f"{_named(number, one, self._file)}: nothing is {one.rule} for {one.subject!r} of service {one.service!r}"
+            for number, one in self._valid
+            if number not in self._used
+        )
+
+
+def has_expired(waiver: Waiver, today: date) -> bool:
+    """It holds on its last day."""
+    return waiver.expires is not None and waiver.expires < today
+
+
+def waives(waiver: Waiver, finding: Finding) -> bool:
+    return (
+        waiver.rule == finding.rule
+        and any(
+            fnmatch.fnmatchcase(name, waiver.service) for name in (finding.service, finding.service.rpartition("/")[2])
+        )
+        and fnmatch.fnmatchcase(finding.key, waiver.subject)
+        and (not waiver.environments or bool(set(waiver.environments) & set(finding.environments)))
+    )
+
+
+def expired(settings: Settings, today: date) -> Sequence[Comparison]:
+    """Each expired waiver as a change that the rules judge."""
+    return [
+        Comparison(
+            relation=Relation.CONTAINER_IMAGE,
+            service=waiver.service,
+            before=Side(label=""),
+            after=Side(label="drift.toml", environment=waiver.environments[-1] if waiver.environments else ""),
+            changes=(_change(number, waiver, _file(settings)),),
+        )
+        for number, waiver in enumerate(settings.waivers, start=1)
+        if has_expired(waiver, today)
+    ]
+
+
+def _change(number: int, waiver: Waiver, file: str) -> Change:
+    expires = waiver.expires.isoformat() if waiver.expires else ""
+    content = {"waiver": _named(number, waiver, file), "expires": expires, "reason": waiver.reason}
+    return Change(Kind.COVERAGE, f"{EXPIRED}{waiver.rule}:{waiver.subject}", ChangeType.CHANGED, after=content)
+
+
+def _named(number: int, waiver: Waiver, file: str) -> str:
+    return f"waiver {number} ({file} line {waiver.line})" if waiver.line else f"waiver {number}"
+
+
+def _file(settings: Settings) -> str:
+    return settings.path.rpartition("/")[2] or "drift.toml"

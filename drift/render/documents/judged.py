@@ -1,0 +1,108 @@
+"""Findings and the matrix as JSON documents."""
+
+from drift.model.canonical import Document
+from drift.model.findings import Finding, Member
+from drift.render.documents.parts import compared_of, content_of, image_of, keyed, note_of, side_of, time_of
+from drift.report import Report
+from drift.report.parts import HiddenBy, Matrix, Numbered
+
+
+def judged(report: Report) -> Document:
+    return {
+        "report": report.about.value,
+        "title": report.title,
+        "verdict": report.outcome.value,
+        "summary": {
+            "answer": report.headline.answer,
+            "judged": report.headline.judged,
+            "why": report.why,
+            "threshold": str(report.threshold),
+            "counts": dict(report.counts),
+            "findings": len(report.findings),
+            "failing": sum(one.fails for one in report.findings),
+            "hidden": report.hidden_count,
+        },
+        "policy": {"digest": report.tool.policy_digest, "unused_waivers": report.unused_waivers},
+        "matrix": matrix_of(report.matrix) if report.matrix else None,
+        "findings": [_numbered(one) for one in report.findings],
+        "unjudged": report.unjudged,
+        "hidden": [_hidden(one) for one in report.hidden],
+        "coverage": [note_of(one) for one in report.notes],
+        "sides": [side_of(one) for one in report.sides],
+        "comparisons": [compared_of(one) for one in report.compared],
+    }
+
+
+def _finding(one: Finding) -> Document:
+    return keyed(one.key) | {
+        "rule": one.rule,
+        "severity": str(one.severity),
+        "relation": one.relation.value,
+        "service": one.service,
+        "environments": one.environments,
+        "kind": one.kind.value,
+        "change": one.change.value,
+        "title": one.title,
+        "fingerprint": one.fingerprint,
+    }
+
+
+def _numbered(one: Numbered) -> Document:
+    finding = one.finding
+    return _finding(finding) | {
+        "number": one.number,
+        "fails": one.fails,
+        "before": content_of(finding.before),
+        "after": content_of(finding.after),
+        "details": [{"path": each.path, "before": each.before, "after": each.after} for each in finding.details],
+        "members": [_member(each) for each in finding.members],
+        "instances": finding.instances,
+        "attribution": finding.attribution,
+        "consequence": finding.consequence,
+        "remedy": finding.remedy,
+        "first_seen": time_of(one.first_seen),
+        "last_seen": time_of(one.last_seen),
+    }
+
+
+def _member(one: Member) -> Document:
+    return keyed(one.key) | {
+        "change": one.change.value,
+        "instance": one.instance,
+        "before": content_of(one.before),
+        "after": content_of(one.after),
+    }
+
+
+def matrix_of(matrix: Matrix) -> Document:
+    return {
+        "environments": matrix.environments,
+        "rows": [
+            {
+                "service": row.service,
+                "cells": [
+                    {
+                        "environment": cell.environment,
+                        "state": cell.state.value,
+                        "reason": cell.reason,
+                        "counts": dict(cell.counts),
+                        "findings": cell.findings,
+                        "images": [image_of(one) for one in cell.images],
+                        "instances": cell.instances,
+                        "age_seconds": int(cell.age.total_seconds()) if cell.age is not None else None,
+                    }
+                    for cell in row.cells
+                ],
+            }
+            for row in matrix.rows
+        ],
+    }
+
+
+def _hidden(one: HiddenBy) -> Document:
+    return {
+        "by": one.by,
+        "reason": one.reason,
+        "count": len(one.findings),
+        "findings": [_finding(finding) for finding in one.findings],
+    }

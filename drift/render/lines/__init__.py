@@ -1,0 +1,1 @@
+"""Reports as lines of text, for a terminal and for a log."""

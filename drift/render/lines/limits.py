@@ -1,0 +1,20 @@
+"""How much of each thing is shown before the rest is counted."""
+
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    findings: int = 100
+    """In full; a log is no place for more."""
+    details: int = 6
+    """Differences inside one document."""
+    lines: int = 8
+    """Of one hunk."""
+    members: int = 3
+    records: int = 20
+    """Of each kind."""
+
+
+EVERYTHING = Limits(sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize)

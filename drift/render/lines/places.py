@@ -1,0 +1,47 @@
+"""The matrix services × environments in lines."""
+
+from drift.render.lines.sheet import Piece, Sheet
+from drift.render.lines.styles import STATE_STYLE
+from drift.render.symbols import STATE, STATE_WORD, WHOLE_ENVIRONMENT
+from drift.report.parts import Cell, Matrix, State
+from drift.report.wording import age, count, tag_of
+
+
+def write_matrix(sheet: Sheet, matrix: Matrix, *, images: bool) -> None:
+    """With `images` also what runs there and when it was read."""
+    if not matrix.rows:
+        return
+    sheet.blank()
+    sheet.table(
+        ["", *matrix.environments],
+        [
+            [(Piece(row.service or WHOLE_ENVIRONMENT, "bold"),), *(_cell(cell, images=images) for cell in row.cells)]
+            for row in matrix.rows
+        ],
+    )
+
+
+def _cell(cell: Cell, *, images: bool) -> tuple[Piece, ...]:
+    state = Piece(f"{STATE[cell.state]} {_word(cell)}", STATE_STYLE[cell.state])
+    if not images or cell.age is None:
+        return (state,)
+    containers = f"{len(cell.instances):,} read " if len(cell.instances) > 1 else "read "
+    return state, Piece(_image(cell), "dim"), Piece(f"{containers}{age(cell.age)} ago", "dim")
+
+
+def _word(cell: Cell) -> str:
+    """The number of the worst findings where there are any: "1 critical +4"."""
+    worst = next(((name, number) for name, number in cell.counts.items() if number), None)
+    if worst is None or cell.state not in {State.DRIFT, State.MINOR}:
+        return STATE_WORD[cell.state]
+    name, number = worst
+    rest = sum(cell.counts.values()) - number
+    return f"{number:,} {name}" + (f" +{rest:,}" if rest else "")
+
+
+def _image(cell: Cell) -> str:
+    """The tag and the identity's first digits; the registry's name tells less."""
+    if len(cell.images) != 1:
+        return count(len(cell.images), "image")
+    (image,) = cell.images
+    return f"{tag_of(image.reference)} {image.identity[:8]}".rstrip()

@@ -1,0 +1,102 @@
+"""The report of `scan`: what was read, what could not be, and what is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from drift.model.snapshot import Observation, TargetFailure
+from drift.report.parts import Headline, State, Tool
+from drift.report.wording import count
+
+
+class Novelty(StrEnum):
+    """Of a snapshot, against what the store had of the same container."""
+
+    FIRST = "first"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    observation: Observation
+    novelty: Novelty
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedEnvironment:
+    name: str
+    targets: tuple[Target, ...]
+    """By service and container."""
+    failures: tuple[TargetFailure, ...]
+    """Also those that were skipped or vanished."""
+
+    def number(self, novelty: Novelty) -> int:
+        return sum(one.novelty is novelty for one in self.targets)
+
+    @property
+    def failed(self) -> tuple[TargetFailure, ...]:
+        return tuple(one for one in self.failures if one.outcome != "skipped")
+
+    @property
+    def summary(self) -> str:
+        """As in "12 containers: 1 first, 2 changed, 9 unchanged; 1 failed"."""
+        parts = [f"{self.number(one)} {one}" for one in Novelty if self.number(one)]
+        read = count(len(self.targets), "container") + (f": {', '.join(parts)}" if parts else "")
+        skipped = len(self.failures) - len(self.failed)
+        rest = [(len(self.failed), "failed"), (skipped, "skipped")]
+        return "; ".join([read, *(f"{number} {word}" for number, word in rest if number)])
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    made: datetime
+    tool: Tool
+    headline: Headline
+    environments: tuple[ScannedEnvironment, ...]
+    store: str
+    """Where it was written."""
+    remarks: tuple[str, ...]
+    """What a first scan should say once: the store, the key, a line that was not asked for."""
+    more: str
+
+
+def scan_report(
+    environments: Sequence[str],
+    targets: Sequence[Target],
+    failures: Sequence[TargetFailure],
+    *,
+    store: str,
+    tool: str,
+    now: datetime,
+    remarks: Sequence[str] = (),
+) -> ScanReport:
+    """`environments` in order: also those where no container was found."""
+    scanned = tuple(_environment(name, targets, failures) for name in environments)
+    failed = sum(len(one.failed) for one in scanned)
+    changed = sum(one.number(Novelty.CHANGED) + one.number(Novelty.FIRST) for one in scanned)
+    read = f"{count(len(targets), 'container')} read in {', '.join(environments)}"
+    news = f"{count(changed, 'snapshot')} new" if changed else "nothing new"
+    return ScanReport(
+        made=now,
+        tool=Tool(tool),
+        headline=Headline(
+            word="SCAN INCOMPLETE" if failed else "SCANNED",
+            sentence=f"{read}; {news}" + (f"; {count(failed, 'target')} failed" if failed else ""),
+            state=State.UNJUDGED if failed else State.OK,
+        ),
+        environments=scanned,
+        store=store,
+        remarks=tuple(remarks),
+        more="drift doctor" if failed else "drift gate",
+    )
+
+
+def _environment(name: str, targets: Sequence[Target], failures: Sequence[TargetFailure]) -> ScannedEnvironment:
+    here = [one for one in targets if one.observation.environment == name]
+    return ScannedEnvironment(
+        name=name,
+        targets=tuple(sorted(here, key=lambda one: (str(one.observation.service), one.observation.container_name))),
+        failures=tuple(one for one in failures if one.environment == name),
+    )

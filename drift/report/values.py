@@ -1,0 +1,157 @@
+"""The fields of a record as text, and which of them differ between two sides."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from drift.model.canonical import Document
+from drift.model.changes import ChangeType
+from drift.model.findings import Finding
+from drift.model.records import Kind
+from drift.report.parts import Value
+from drift.report.wording import count, listed, size
+
+Texts = dict[str, str]
+"""Label → text, in the order in which a person reads them."""
+
+BYTES = frozenset({"memory", "memory_swap", "memory_reservation", "shm_size"})
+"""Records of `runtime` and `host` that are a number of bytes."""
+
+SHOWN_DIGEST = 16
+"""Hex digits of a digest that a person compares by eye; the JSON has all of them."""
+
+
+def differing(finding: Finding) -> tuple[Value, ...]:
+    """What differs, field by field; every field where one side has nothing."""
+    before = texts(finding.kind, finding.key, finding.before)
+    after = texts(finding.kind, finding.key, finding.after)
+    if finding.change is ChangeType.MOVED:
+        before = {"path": plain((finding.before or {}).get("path"))} | before
+        after = {"path": finding.key} | after
+    labels = dict.fromkeys([*before, *after])
+    return tuple(
+        Value(label, before.get(label), after.get(label)) for label in labels if before.get(label) != after.get(label)
+    )
+
+
+def texts(kind: Kind, key: str, content: Document | None) -> Texts:
+    """A record's fields as a person reads them; {} for no record."""
+    if content is None:
+        return {}
+    if "reason" in content:
+        return {"not compared": plain(content["reason"])}
+    return _BY_KIND.get(kind, _any)(key, content)
+
+
+def plain(value: Any) -> str:
+    """A JSON value in one line."""
+    match value:
+        case None:
+            return "none"
+        case "":
+            return '""'
+        case str():
+            return value
+        case _:
+            return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _digest(content: Mapping[str, Any]) -> str | None:
+    """Of a file's content or a variable's value, where it is known only by a digest."""
+    if "hmac" in content:
+        return f"secret, fingerprint {str(content['hmac'])[:SHOWN_DIGEST]} (key {content.get('key_id', '?')})"
+    if "sha256" in content:
+        digest = content["sha256"]
+        return f"sha256 {str(digest)[:SHOWN_DIGEST]}" if digest else "changed while it was read"
+    return None
+
+
+def _file(_key: str, content: Document) -> Texts:
+    if content.get("type") == "absent":
+        return {}
+    found: Texts = {field: plain(content[field]) for field in ("type", "mode") if field in content}
+    if "uid" in content or "gid" in content:
+        found["owner"] = f"{content.get('uid', '?')}:{content.get('gid', '?')}"
+    if isinstance(content.get("size"), int):
+        found["size"] = count(content["size"], "byte")
+    if digest := _digest(content):
+        found["content"] = digest
+    for field, label in (("linkname", "link to"), ("rdev", "device"), ("capability", "capability")):
+        if field in content:
+            found[label] = plain(content[field])
+    return found
+
+
+def _valued(key: str, content: Document) -> Texts:
+    """Of env, config, runtime, host and identity: one value, or its fingerprint."""
+    if digest := _digest(content):
+        return {"value": digest}
+    if "identity" in content:
+        return {"identity": plain(content["identity"])[:SHOWN_DIGEST]}
+    if set(content) != {"value"}:
+        return _any(key, content)
+    match content["value"]:
+        case bool() as yes:
+            return {"value": "yes" if yes else "no"}
+        case int() as number if number > 0 and key in BYTES:
+            return {"value": size(number)}
+        case int() as number if number > 0 and key == "nano_cpus":
+            return {"value": f"{number / 1e9:g} CPUs"}
+        case dict() as fields if fields:
+            return {str(name): plain(fields[name]) for name in sorted(fields)}
+        case value:
+            return {"value": plain(value)}
+
+
+def _mount(_key: str, content: Document) -> Texts:
+    found: Texts = {
+        "type": plain(content.get("type")),
+        "source": plain(content.get("source")),
+        "access": "read and write" if content.get("rw") else "read only",
+    }
+    hides = content.get("hides")
+    if isinstance(hides, dict):
+        examples = [str(one) for one in hides.get("examples", [])]
+        found["hides"] = f"{count(int(hides.get('count', 0)), 'file')} of the image: {listed(examples)}"
+    return found
+
+
+def _package(_key: str, content: Document) -> Texts:
+    named = {"versions": "version", "architectures": "architecture", "evidence": "read from"}
+    found = {label: ", ".join(map(str, content[field])) for field, label in named.items() if content.get(field)}
+    if content.get("source"):
+        found["source"] = plain(content["source"])
+    return found
+
+
+def _document(_key: str, content: Document) -> Texts:
+    """Its values are the finding's details; here only what it was read as."""
+    return {"format": plain(content.get("format"))}
+
+
+def _gap(_key: str, content: Document) -> Texts:
+    """Of what could not be judged: the title has the rest."""
+    named = {"candidates": "could be", "line": "drift.toml", "now": "now", "key_id": "key"}
+    return {
+        label: listed([plain(one) for one in value]) if isinstance(value, list) else plain(value)
+        for field, label in named.items()
+        if (value := content.get(field))
+    }
+
+
+def _any(_key: str, content: Document) -> Texts:
+    return {str(name): plain(content[name]) for name in sorted(content)}
+
+
+_BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
+    Kind.FILES: _file,
+    Kind.DOCUMENTS: _document,
+    Kind.ENV: _valued,
+    Kind.CONFIG: _valued,
+    Kind.RUNTIME: _valued,
+    Kind.HOST: _valued,
+    Kind.IDENTITY: _valued,
+    Kind.MOUNTS: _mount,
+    Kind.PACKAGES: _package,
+    Kind.COVERAGE: _gap,
+}

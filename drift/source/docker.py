@@ -1,0 +1,300 @@
+"""The Engine API of Docker and Podman, read with GET requests alone (docs.docker.com/reference/api/engine).
+
+docker-py gives the transports (unix, npipe, ssh by the ssh program, TLS) and is a `requests` session; the requests are made here,
+since its own methods neither negotiate the version nor let a stream be cut short.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+
+from drift.errors import EngineError, Vanished
+from drift.model.canonical import Document, sha256
+from drift.model.oci import Platform
+from drift.model.snapshot import EngineIdentity
+from drift.source.engine_stream import EngineStream, Patience, unreachable
+
+NEWEST_TESTED = (1, 51)
+"""Docker 28.5. A newer engine is spoken to in this version as long as it allows."""
+OLDEST_KNOWN = (1, 24)
+MAX_DOCUMENT = 64 << 20
+"""Bytes of one JSON answer: /containers/json of 10,000 containers has some 30 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A container as /containers/json lists it."""
+
+    id: str
+    name: str
+    image: str
+    """The reference it was created from, or an image ID."""
+    labels: Mapping[str, str]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathChange:
+    """One line of /changes."""
+
+    path: str
+    """Without leading slash. Bytes that are not UTF-8 came as U+FFFD."""
+    kind: int
+    """0 modified, 1 added, 2 deleted."""
+
+
+class Engine:
+    """One engine. `connect` makes it; every method is one GET request."""
+
+    def __init__(self, client: requests.Session, base: str, address: str, patience: Patience) -> None:
+        self._client = client
+        self._base = base
+        self.address = _without_password(address)
+        self._patience = patience
+        self.version = self.document("/version", versioned=False)
+        self.api = _negotiated(self.version, self.address)
+
+    # -- requests ---------------------------------------------------------------------------------------------------
+
+    def stream(self, path: str, params: Mapping[str, str] | None = None, *, versioned: bool = True) -> EngineStream:
+        """One GET. EngineError for what the engine refuses, Vanished for 404."""
+        url = f"{self._base}/v{self.api}{path}" if versioned else f"{self._base}{path}"
+        try:
+            answer = self._client.get(url, params=params, stream=True, timeout=self._patience.timeouts())
+        except (requests.RequestException, OSError) as error:
+            raise unreachable(self.address, error) from error
+        if answer.status_code != requests.codes.ok:
+            raise _refusal(answer, f"engine {self.address!r}, GET {path}")
+        return EngineStream(answer, f"engine {self.address!r}, GET {path}", self._patience)
+
+    def document(self, path: str, params: Mapping[str, str] | None = None, *, versioned: bool = True) -> Any:
+        """A JSON answer, bounded."""
+        with self.stream(path, params, versioned=versioned) as stream:
+            raw = stream.read_all(MAX_DOCUMENT)
+        try:
+            return json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise EngineError(
+                f"engine {self.address!r} answered GET {path} with something that is no JSON",
+                remedy="is this the address of a Docker or Podman engine?",
+            ) from error
+
+    def patient_until(self, deadline: float | None) -> None:
+        """Set (or with None lift) the moment, on time.monotonic's clock, at which every stream ends with DeadlineExceeded."""
+        self._patience.deadline = deadline
+
+    # -- the engine -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def info(self) -> Document:
+        return _object(self.document("/info"), "/info", self.address)
+
+    @cached_property
+    def kind(self) -> str:
+        """Either docker or podman."""
+        components = self.version.get("Components") or []
+        names = [str(one.get("Name", "")) for one in components if isinstance(one, dict)]
+        return "podman" if any(name.startswith("Podman") for name in names) else "docker"
+
+    @cached_property
+    def identity(self) -> EngineIdentity:
+        uid = str(self.info.get("ID") or "")
+        if self.kind == "podman" or not uid:  # Podman's ID is another one at each request (measured on 4.3)
+            place = (str(self.info.get("Name")), str(self.info.get("DockerRootDir")))
+            uid = sha256(*(part.encode("utf-8", "replace") for part in place)).hex()[:32]
+        return EngineIdentity(uid, self.address, self.kind, str(self.version.get("Version", "")), self.api)
+
+    @property
+    def platform(self) -> Platform:
+        return Platform.of(str(self.version.get("Os") or "linux"), str(self.version.get("Arch") or "amd64"))
+
+    def containers(self, *, everything: bool, filters: Mapping[str, Sequence[str]] | None = None) -> list[Listed]:
+        """/containers/json, sorted by name; running ones unless `everything`. Filters as the Engine API has them."""
+        params = {"all": "1" if everything else "0"}
+        if filters:
+            params["filters"] = json.dumps({key: list(values) for key, values in filters.items()})
+        answer = self.document("/containers/json", params)
+        if not isinstance(answer, list):
+            raise EngineError(
+                f"engine {self.address!r} answered GET /containers/json with no list", remedy="check the address"
+            )
+        return sorted((_listed(one) for one in answer if isinstance(one, dict)), key=lambda one: (one.name, one.id))
+
+    # -- one container or image -------------------------------------------------------------------------------------
+
+    def inspect(self, container: str) -> Document:
+        path = f"/containers/{_quoted(container)}/json"
+        return _object(self.document(path), path, self.address)
+
+    def changes(self, container: str) -> list[PathChange] | None:
+        """What the engine says that changed; None where it says null (nothing, or never started)."""
+        answer = self.document(f"/containers/{_quoted(container)}/changes")
+        if answer is None:
+            return None
+        if not isinstance(answer, list):
+            raise EngineError(f"engine {self.address!r} answered /changes with no list", remedy="use --verify")
+        return [_path_change(one, self.address) for one in answer]
+
+    def archive(self, container: str, path: str) -> EngineStream:
+        """A tar of a path (without leading slash) and all below it; its names begin with the path's base name."""
+        return self.stream(f"/containers/{_quoted(container)}/archive", {"path": f"/{path}"})
+
+    def export(self, container: str) -> EngineStream:
+        """A tar of the container's whole file system, mounts left out."""
+        return self.stream(f"/containers/{_quoted(container)}/export")
+
+    def image(self, reference: str) -> Document:
+        path = f"/images/{_quoted(reference)}/json"
+        return _object(self.document(path), path, self.address)
+
+    def save(self, image: str) -> EngineStream:
+        """What `docker save` writes."""
+        return self.stream(f"/images/{_quoted(image)}/get")
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def connect(host: str | None = None, context: str | None = None, *, timeout: float = 60.0) -> Engine:
+    """The engine that the docker CLI would take: -H, else -c, else DOCKER_HOST, DOCKER_CONTEXT, the current context, the default.
+
+    `timeout` is in seconds, for connecting and between two reads. EngineError where it cannot be reached.
+    """
+    import docker
+    from docker.errors import DockerException
+
+    address, tls = _endpoint(host, context)
+    patience = Patience(timeout)
+    try:
+        client = docker.APIClient(
+            base_url=address,
+            version=".".join(map(str, OLDEST_KNOWN)),
+            timeout=int(timeout),
+            tls=tls,
+            use_ssh_client=True,
+        )
+    except (DockerException, OSError, ValueError) as error:
+        raise unreachable(_without_password(address), error) from error
+    client.trust_env = False  # no HTTP proxy and no .netrc between us and an engine
+    client.headers["Accept-Encoding"] = "identity"  # else Docker packs its tars, to be unpacked beside it
+    return Engine(cast("requests.Session", client), client.base_url, address, patience)
+
+
+def _endpoint(host: str | None, context: str | None) -> tuple[str, Any]:
+    """Address and TLS configuration, as the docker CLI chooses them."""
+    import os
+
+    from docker.utils import kwargs_from_env
+
+    default = "unix:///var/run/docker.sock"
+    if host is not None and host.startswith("context:"):
+        return _context_endpoint(host.removeprefix("context:"), default)
+    if host or (os.environ.get("DOCKER_HOST") and not context):
+        known = kwargs_from_env()
+        address = host or known.get("base_url") or default
+        return _normal_address(address), known.get("tls", False) if address.startswith("tcp://") else False
+    return _context_endpoint(context or os.environ.get("DOCKER_CONTEXT"), default)
+
+
+def _context_endpoint(name: str | None, default: str) -> tuple[str, Any]:
+    from docker.context import ContextAPI
+
+    try:
+        found = ContextAPI.get_context(name)
+    except Exception as error:  # docker-py raises bare Exception for a damaged context file
+        raise EngineError(
+            f"docker context {name!r} cannot be read: {error}", remedy="docker context inspect shows it"
+        ) from error
+    if found is None:
+        raise EngineError(f"there is no docker context {name!r}", remedy="docker context ls lists those that exist")
+    endpoint = found.endpoints.get("docker", {})
+    address = endpoint.get("Host") or default
+    return _normal_address(address.replace("http+unix://", "unix://")), found.TLSConfig or False
+
+
+def _normal_address(address: str) -> str:
+    if "://" not in address:
+        return f"tcp://{address}" if ":" in address else f"unix://{address}"
+    if address.split("://", 1)[0] not in {"unix", "tcp", "ssh", "npipe", "http", "https"}:
+        raise EngineError(f"{address!r} is no engine address", remedy="unix://…, ssh://…, tcp://…, or -c CONTEXT")
+    return address
+
+
+def _without_password(address: str) -> str:
+    parts = urlsplit(address)
+    if not parts.password:
+        return address
+    user = f"{parts.username}@" if parts.username else ""
+    return urlunsplit(parts._replace(netloc=f"{user}{parts.netloc.rpartition('@')[2]}"))
+
+
+def _negotiated(version: Any, address: str) -> str:
+    """The API version to speak: the server's, at most the newest tested."""
+    if not isinstance(version, dict) or "ApiVersion" not in version:
+        raise EngineError(
+            f"{address!r} is no Docker or Podman engine: GET /version says no ApiVersion", remedy="check the address"
+        )
+    if str(version.get("Os", "linux")).lower() == "windows":
+        raise EngineError(
+            f"engine {address!r} runs Windows containers, which drift cannot read", remedy="use a Linux engine"
+        )
+    newest, oldest = _numbers(version["ApiVersion"]), _numbers(version.get("MinAPIVersion") or "1.12")
+    if newest < OLDEST_KNOWN or oldest > NEWEST_TESTED:
+        said = f"{version.get('MinAPIVersion', '?')} to {version['ApiVersion']}"
+        raise EngineError(
+            f"engine {address!r} speaks API {said}, drift 1.24 to 1.51", remedy="update the older of the two"
+        )
+    return ".".join(map(str, min(newest, NEWEST_TESTED)))
+
+
+def _numbers(text: object) -> tuple[int, ...]:
+    parts = str(text).split(".")
+    return tuple(int(part) if part.isdigit() else 0 for part in parts[:2])
+
+
+def _refusal(answer: requests.Response, what: str) -> EngineError:
+    try:
+        message = json.loads(answer.raw.read(4096, decode_content=True)).get("message", "")
+    except (ValueError, AttributeError, OSError):
+        message = ""
+    finally:
+        answer.close()
+    said = str(message).strip().replace("\n", " ")[:300] or answer.reason
+    if answer.status_code == requests.codes.not_found:
+        return Vanished(f"{what}: {said}")
+    return EngineError(f"{what}: {answer.status_code} {said}", remedy="drift doctor shows what is reachable")
+
+
+def _object(answer: Any, path: str, address: str) -> Document:
+    if not isinstance(answer, dict):
+        raise EngineError(
+            f"engine {address!r} answered GET {path} with no object", remedy="is it a Docker or Podman engine?"
+        )
+    return answer
+
+
+def _listed(one: Document) -> Listed:
+    names = [str(name).lstrip("/") for name in one.get("Names") or []]
+    own = [name for name in names if "/" not in name]  # "/db/alias" is a link to another container
+    labels = {str(key): str(value) for key, value in (one.get("Labels") or {}).items()}
+    container = str(one.get("Id", ""))
+    return Listed(
+        container, (own or names or [container[:12]])[0], str(one.get("Image", "")), labels, str(one.get("State", ""))
+    )
+
+
+def _path_change(one: Any, address: str) -> PathChange:
+    if not isinstance(one, dict) or not isinstance(one.get("Path"), str) or one.get("Kind") not in (0, 1, 2):
+        raise EngineError(f"engine {address!r} answered /changes with {str(one)[:80]!r}", remedy="use --verify")
+    return PathChange(one["Path"].strip("/"), one["Kind"])
+
+
+def _quoted(name: str) -> str:
+    from urllib.parse import quote
+
+    return quote(name, safe="/:@")

@@ -1,0 +1,38 @@
+"""What a value looks like as a column: text that may not be UTF-8, times, digests' short names."""
+
+from datetime import UTC, datetime
+
+from drift.model.canonical import to_bytes, to_text
+
+
+def to_column(text: str) -> str | bytes:
+    """TEXT, or a BLOB of its bytes where it is not UTF-8 (a path, a key, content that quotes one)."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return to_bytes(text)
+    return text
+
+
+def from_column(value: object) -> str:
+    """The text that `to_column` wrote. ValueError for what it never writes."""
+    match value:
+        case str():
+            return value
+        case bytes():
+            return to_text(value)
+        case _:
+            raise ValueError(f"{value!r} is no text")
+
+
+def to_time(at: datetime) -> str:
+    """RFC 3339 in UTC, always of one length, so that the order of the texts is the order of the times."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def from_time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,38 @@
+"""One scan at a time for each (database, engine): a lock that goes with the process that holds it."""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from drift.model.canonical import to_bytes
+from drift.store.faults import Translated
+
+
+@contextmanager
+def scan_lock(path: Path, engine_uid: str) -> Iterator[bool]:
+    """True while this process alone scans the engine into this store; False at once where another does.
+
+    flock(2) on a file beside the store: the kernel lets go of it when its holder dies, however it dies.
+    The file stays: removing it would let two processes hold "the" lock, one on the file that is gone.
+    """
+    store = path.resolve()
+    name = hashlib.sha256(to_bytes(engine_uid)).hexdigest()[:16]
+    with Translated(path):
+        descriptor = os.open(
+            store.with_name(f"{store.name}.{name}.lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
+        )
+    try:
+        yield _try_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

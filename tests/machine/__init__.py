@@ -1,0 +1,1 @@
+"""What the tests need of a machine, and how it comes there."""

@@ -1,0 +1,221 @@
+"""How a container is started: user, command, privileges, limits, mounts; and on what host."""
+
+import pytest
+
+from drift.model.changes import Change, ChangeType, Relation
+from drift.model.records import Kind
+from tests.policy.made import change, found, rule_of, runtime, valued
+
+BETWEEN = Relation.ENVIRONMENTS
+EVERY = tuple(Relation)
+
+
+def mount(kind: str = "bind", source: str = "/data", hides: int = 0, **more) -> dict:
+    record = {"type": kind, "source": source, "rw": True, **more}
+    return {**record, "hides": {"count": hides, "examples": ["/app/static/logo.svg"]}} if hides else record
+
+
+def mounted(destination: str, before: dict | None, after: dict | None) -> Change:
+    return change(Kind.MOUNTS, destination, before, after)
+
+
+@pytest.mark.parametrize("relation", [Relation.CONTAINER_IMAGE, BETWEEN, Relation.NOW_BEFORE])
+@pytest.mark.parametrize(("before", "after"), [("app", None), (None, "1000"), ("app", "www-data")])
+def test_another_user_is_high(relation, before, after):
+    assert rule_of(valued(Kind.CONFIG, "user", before, after), relation) == ("user-changed", "high")
+
+
+def test_a_container_that_became_root_says_so():
+    [finding] = found(valued(Kind.CONFIG, "user", "app", None))
+    assert (finding.title, finding.consequence) == ("the container runs as root, the image as app", "it runs as root")
+
+
+@pytest.mark.parametrize("root", ["0", "root", "0:0", "root:root"])
+def test_root_under_another_name_is_no_other_user(root):
+    assert rule_of(valued(Kind.CONFIG, "user", None, root)) is None
+
+
+@pytest.mark.parametrize(
+    "key", ["entrypoint", "cmd", "healthcheck", "working_dir", "label:team", "exposed_port:80/tcp"]
+)
+def test_what_is_overridden_at_run_time_is_no_drift_from_the_image(key):
+    assert rule_of(valued(Kind.CONFIG, key, "a", "b")) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "severity"),
+    [
+        ("entrypoint", "medium"),
+        ("cmd", "medium"),
+        ("healthcheck", "medium"),
+        ("working_dir", "medium"),
+        ("label:team", "low"),
+        ("exposed_port:80/tcp", "low"),
+    ],
+)
+def test_another_command_between_environments_is_medium_and_a_label_low(key, severity):
+    assert rule_of(valued(Kind.CONFIG, key, "a", "b"), BETWEEN) == ("config-changed", severity)
+
+
+def test_short_values_are_in_the_title_and_long_ones_are_not():
+    [short] = found(valued(Kind.CONFIG, "cmd", ["serve"], ["serve", "--debug"]), relation=BETWEEN)
+    [long] = found(valued(Kind.CONFIG, "cmd", ["x" * 100], ["y"]), relation=BETWEEN)
+    assert short.title == 'cmd differs in production: ["serve"] → ["serve","--debug"]'
+    assert long.title == "cmd differs in production"
+
+
+@pytest.mark.parametrize("relation", EVERY)
+def test_privileged_is_high_in_every_comparison(relation):
+    assert rule_of(runtime("privileged", None, True), relation) == ("privileged", "high")
+
+
+def test_a_container_that_is_privileged_no_more_only_differs():
+    assert rule_of(runtime("privileged", True, None), BETWEEN) == ("runtime-changed", "medium")
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after", "severity"),
+    [
+        ("cap_add", None, ["NET_ADMIN"], "medium"),
+        ("cap_add", ["NET_ADMIN"], ["CAP_NET_ADMIN", "SYS_PTRACE"], "medium"),
+        ("cap_add", None, ["SYS_ADMIN"], "high"),
+        ("cap_add", None, ["ALL"], "high"),
+        ("cap_drop", ["NET_RAW"], None, "medium"),
+    ],
+)
+def test_a_capability_added_or_no_longer_dropped_is_medium_and_one_as_good_as_root_high(key, before, after, severity):
+    assert rule_of(runtime(key, before, after)) == ("capability-added", severity)
+
+
+def test_a_capability_that_is_written_in_two_ways_is_one():
+    assert rule_of(runtime("cap_add", ["NET_ADMIN"], ["CAP_NET_ADMIN"])) is None
+
+
+def test_a_capability_that_is_gone_between_environments_only_differs():
+    assert rule_of(runtime("cap_add", ["NET_ADMIN"], None), BETWEEN) == ("runtime-changed", "medium")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, ["seccomp=unconfined"]),
+        (None, ["apparmor:unconfined"]),
+        (["label=type:x"], ["label=disable"]),
+        (["no-new-privileges:true"], None),
+    ],
+)
+def test_a_confinement_that_is_off_is_high(before, after):
+    assert rule_of(runtime("security_opt", before, after)) == ("confinement-off", "high")
+
+
+@pytest.mark.parametrize("options", [["no-new-privileges"], ["seccomp=/etc/profile.json"]])
+def test_a_confinement_that_is_added_is_no_drift_from_the_image(options):
+    assert rule_of(runtime("security_opt", None, options)) is None
+
+
+def test_a_device_is_medium():
+    assert rule_of(runtime("devices", None, ["/dev/fuse:/dev/fuse:rwm"])) == ("device-mapped", "medium")
+
+
+@pytest.mark.parametrize(
+    "key", ["memory", "memory_swap", "nano_cpus", "cpu_shares", "pids_limit", "ulimits", "shm_size", "oom_kill_disable"]
+)
+def test_a_limit_between_environments_is_medium(key):
+    assert rule_of(runtime(key, 1, 2), BETWEEN) == ("limit-changed", "medium")
+
+
+@pytest.mark.parametrize(
+    ("key", "severity"),
+    [
+        ("read_only", "medium"),
+        ("network_mode", "medium"),
+        ("sysctls", "medium"),
+        ("restart_policy", "low"),
+        ("published_ports", "low"),
+        ("log_driver", "low"),
+    ],
+)
+def test_another_option_between_environments_is_medium_where_it_changes_what_the_program_may_do(key, severity):
+    assert rule_of(runtime(key, "a", "b"), BETWEEN) == ("runtime-changed", severity)
+
+
+@pytest.mark.parametrize("key", ["memory", "network_mode"])
+def test_another_option_of_a_replica_is_medium(key):
+    assert rule_of(runtime(key, "a", "b"), Relation.INSTANCES) == ("replica-differs", "medium")
+
+
+@pytest.mark.parametrize(
+    ("destination", "after"),
+    [
+        ("/var/run/docker.sock", mount(source="/var/run/docker.sock")),
+        ("/sock", mount(source="/run/podman/podman.sock")),
+        ("/run/containerd/containerd.sock", mount(source="/x")),
+        ("/host", mount(source="/")),
+        ("/host-run", mount(source="/run/")),
+    ],
+)
+def test_the_engine_s_socket_is_found_by_its_name_and_by_the_directory_that_holds_it(destination, after):
+    assert rule_of(mounted(destination, None, after)) == ("engine-socket-mounted", "high")
+
+
+def test_a_volume_whose_name_is_a_directory_of_the_host_is_no_socket():
+    assert rule_of(mounted("/run", None, mount("volume", "run"))) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "severity"),
+    [
+        ("bind", "/srv/static", "high"),
+        ("tmpfs", "", "high"),
+        ("volume", "static", "high"),
+        ("volume", "0f" * 32, "low"),
+    ],
+)
+def test_a_mount_over_image_files_is_high_but_for_a_volume_without_a_name(kind, source, severity):
+    one = mounted("/app/static", None, mount(kind, source, hides=3))
+    assert rule_of(one) == ("mount-hides-image-files", severity)
+
+
+def test_a_mount_over_image_files_says_how_many_and_names_one():
+    [finding] = found(mounted("/app/static", None, mount(hides=1200)))
+    assert finding.title == "the bind at /app/static hides 1,200 files of the image"
+    assert finding.attribution == "for example /app/static/logo.svg"
+
+
+def test_a_mount_that_hides_nothing_is_no_drift_from_the_image():
+    assert rule_of(mounted("/data", None, mount())) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "severity"),
+    [
+        (mount(), None, "medium"),
+        (None, mount(), "medium"),
+        (mount(), mount("volume"), "medium"),
+        (mount(), mount(rw=False), "medium"),
+        (mount(source="/srv/a"), mount(source="/srv/b"), "low"),
+    ],
+)
+def test_mounts_of_two_environments(before, after, severity):
+    assert rule_of(mounted("/data", before, after), BETWEEN) == ("mount-differs", severity)
+
+
+@pytest.mark.parametrize(("relation", "severity"), [(BETWEEN, "info"), (Relation.INSTANCES, "medium")])
+def test_another_host_is_information_between_environments_and_medium_between_replicas(relation, severity):
+    assert rule_of(valued(Kind.HOST, "kernel", "6.1", "6.12"), relation) == ("host-differs", severity)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Kind.ACCOUNTS, Kind.CERTIFICATES, Kind.DECLARED, Kind.DOCUMENTS, Kind.LIBRARIES, Kind.SCHEDULES, Kind.SCRIPTS],
+)
+def test_a_kind_without_a_rule_of_its_own_is_told_all_the_same(kind):
+    assert rule_of(valued(kind, "x", "a", "b")) == ("record-changed", "medium")
+
+
+@pytest.mark.parametrize("kind", [Kind.CONFIG, Kind.RUNTIME, Kind.MOUNTS, Kind.HOST])
+def test_a_kind_that_could_not_be_compared_is_a_failed_collector(kind):
+    assert rule_of(Change(kind, "", ChangeType.INCOMPARABLE, {"reason": "no"}), BETWEEN) == (
+        "collector-failed",
+        "medium",
+    )

@@ -1,0 +1,68 @@
+import pytest
+
+from drift.model.changes import Change, ChangeType, Relation
+from drift.model.records import Kind
+from tests.policy.made import change, found, package, rule_of
+
+EVERY = tuple(Relation)
+
+
+@pytest.mark.parametrize("relation", EVERY)
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [(None, "1.0", "package-added"), ("1.0", None, "package-removed"), ("1.0", "2.0", "package-version-changed")],
+)
+def test_a_package_that_no_image_explains_is_high_in_every_comparison(relation, before, after, rule):
+    assert rule_of(package("pkg:deb/debian/curl", before, after), relation) == (rule, "high")
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after", "title"),
+    [
+        (
+            "pkg:deb/debian/openssl",
+            "3.0.11-1~deb12u2",
+            "3.0.15-1~deb12u1",
+            "openssl was upgraded: 3.0.11-1~deb12u2 → 3.0.15-1~deb12u1",
+        ),
+        ("pkg:deb/debian/openssl", "1:1.0", "2.0", "openssl was downgraded: 1:1.0 → 2.0"),
+        ("pkg:apk/alpine/musl", "1.2.4-r1", "1.2.4-r10", "musl was upgraded: 1.2.4-r1 → 1.2.4-r10"),
+        ("pkg:pypi/requests", "2.10", "2.9", "requests was downgraded: 2.10 → 2.9"),
+        ("pkg:pypi/requests#/opt/venv", "2.9", "2.10rc1", "requests in /opt/venv was upgraded: 2.9 → 2.10rc1"),
+        ("pkg:pypi/odd", "final", "not!a!version", "odd was changed: final → not!a!version"),
+        ("pkg:swift/github.com/x/y", "1", "2", "github.com/x/y was changed: 1 → 2"),
+    ],
+)
+def test_the_direction_follows_the_ecosystem_s_own_order(key, before, after, title):
+    [finding] = found(package(key, before, after))
+    assert finding.title == title
+
+
+def test_between_environments_it_says_which_one_is_older():
+    [finding] = found(package("pkg:deb/debian/curl", "2.0", "1.0"), relation=Relation.ENVIRONMENTS)
+    assert finding.title == "curl is older in production than in staging: 2.0 → 1.0"
+
+
+def test_several_versions_under_one_key_have_no_direction():
+    before, after = ({"versions": versions} for versions in (["1.0"], ["1.0", "2.0"]))
+    [finding] = found(change(Kind.PACKAGES, "pkg:npm/lodash", before, after))
+    assert finding.title == "lodash was changed: 1.0 → 1.0, 2.0"
+
+
+@pytest.mark.parametrize(
+    ("field", "severity"), [("architectures", "high"), ("source", "medium"), ("evidence", "medium")]
+)
+def test_the_same_version_from_elsewhere_is_told(field, severity):
+    same = {"versions": ["1.0"], "architectures": ["amd64"], "source": "a", "evidence": ["/a"]}
+    one = change(Kind.PACKAGES, "pkg:deb/debian/curl", same, {**same, field: ["other"]})
+    assert rule_of(one) == ("package-metadata-changed", severity)
+
+
+def test_packages_that_could_not_be_read_are_a_failed_collector():
+    one = Change(Kind.PACKAGES, "", ChangeType.INCOMPARABLE, None, {"reason": "line 3 of status"})
+    [finding] = found(one)
+    assert finding.title == "packages of container:web-1 could not be compared: line 3 of status"
+
+
+def test_an_enormous_version_is_not_parsed():
+    assert rule_of(package("pkg:pypi/x", "1." * 100_000 + "1", "2")) == ("package-version-changed", "high")

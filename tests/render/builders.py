@@ -1,0 +1,217 @@
+"""Small real reports: of the shop in several states of health, and of every other type."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from drift.model.changes import Change, ChangeType, Comparison, Detail, Relation, Side
+from drift.model.findings import Finding, Outcome, Severity, Verdict
+from drift.model.fleet import FleetState
+from drift.model.records import Kind, RecordSet, record
+from drift.model.snapshot import Section, Snapshot, TargetFailure
+from drift.report import (
+    Frame,
+    HistoryReport,
+    Novelty,
+    Report,
+    ScanReport,
+    ShowReport,
+    StatusReport,
+    Target,
+    diff_report,
+    history_report,
+    report,
+    scan_report,
+    show_report,
+    status_report,
+)
+from drift.report.findings import counts_of
+from drift.report.provenance import side_of
+from tests.render.shop import (
+    ENVIRONMENTS,
+    FINDINGS,
+    NOW,
+    Sighting,
+    comparisons,
+    digest,
+    engine,
+    file,
+    finding,
+    observation,
+    observations,
+    secret,
+    state,
+    waived,
+)
+
+
+def verdict(findings: Sequence[Finding], **changed: Any) -> Verdict:
+    threshold = Severity.HIGH
+    drift = any(one.severity >= threshold for one in findings)
+    plain = Verdict(
+        outcome=Outcome.DRIFT if drift else Outcome.PASS,
+        threshold=threshold,
+        findings=tuple(sorted(findings, key=lambda one: -one.severity)),
+        counts=counts_of(findings),
+        policy_digest=digest("policy").hex(),
+    )
+    return replace(plain, **changed)
+
+
+def frame(**changed: Any) -> Frame:
+    return replace(Frame(tool="0.1.0", now=NOW), **changed)
+
+
+def shop() -> Report:
+    """A dozen findings of every severity."""
+    found = FINDINGS
+    seen = {one.fingerprint: Sighting(NOW - timedelta(days=n, hours=3)) for n, one in enumerate(found)}
+    judged = verdict(found, hidden=waived(), unused_waivers=("waiver 3 (drift.toml line 44)",))
+    return report(judged, state(), comparisons(observations()), frame(sightings=seen))
+
+
+def calm() -> Report:
+    """Nothing at or above the threshold."""
+    return report(verdict(()), state(), comparisons(observations()), frame())
+
+
+def failure(environment: str = "production", **changed: Any) -> TargetFailure:
+    plain = TargetFailure(
+        environment=environment,
+        engine=engine(environment),
+        container_uid="",
+        container_name="",
+        service=None,
+        outcome="failed",
+        reason=f"engine ssh://{environment}.example did not answer within 10 s",
+    )
+    return replace(plain, **changed)
+
+
+def blind() -> Report:
+    """Production could not be read, and what could be read has drifted."""
+    seen = tuple(one for one in observations() if one.environment != "production")
+    unread = FleetState(NOW, ENVIRONMENTS, seen, (failure(),))
+    found = [one for one in FINDINGS if one.environments[-1] != "production"]
+    reasons = (failure().reason, "staging: the newest snapshot of web is 26 h old, older than max_age (24 h)")
+    return report(verdict(found, outcome=Outcome.UNJUDGED, unjudged=reasons), unread, comparisons(seen), frame())
+
+
+def crowd(number: int) -> Report:
+    """Very many findings: the worst at the front."""
+    levels = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+    found = [
+        finding(
+            "file-changed",
+            levels[n * len(levels) // number],
+            Kind.FILES,
+            f"/opt/service/lib/module{n:05}/configuration/settings-{n % 97}.yaml",
+            service=("api", "web", "worker")[n % 3],
+            environments=(ENVIRONMENTS[n % 4],),
+            before=file(content=f"{n} before"),
+            after=file(content=f"{n} after", size=1204 + n),
+            details=(Detail("server.workers", str(n), str(n + 1)),),
+            consequence="The program reads other settings than the ones that were tested.",
+            remedy="Recreate the container from its image.",
+        )
+        for n in range(number)
+    ]
+    return report(verdict(found), state(), comparisons(observations()), frame())
+
+
+def diff() -> Report:
+    """Of one container and its image."""
+    one = observation("web", "production", "shop-web-1")
+    found = [
+        replace(each, environments=())
+        for each in FINDINGS
+        if each.service == "web" and each.relation is Relation.CONTAINER_IMAGE and "production" in each.environments
+    ]
+    return diff_report(verdict(found), comparisons([one]), frame(), {f"container:{one.container_name}": one.coverage})
+
+
+def status() -> StatusReport:
+    return status_report(shop())
+
+
+def history() -> HistoryReport:
+    """Of web: seen in two environments, rolled out once, changed by hand once."""
+    days = [NOW - timedelta(days=n) for n in (9, 6, 5, 2, 0)]
+    old, new, edited = digest("web 1.4.1"), digest("web 1.4.2"), digest("web 1.4.2 edited")
+    before = {"snapshot": old, "image_reference": "registry.example/shop/web:1.4.1", "container_uid": "1" * 64}
+    after = {"snapshot": new, "container_uid": "2" * 64}
+    seen = [
+        observation("web", "production", "shop-web-1", at=days[0], **before),
+        observation("web", "production", "shop-web-1", at=days[1], **before),
+        observation("web", "production", "shop-web-1", at=days[2], **after),
+        observation("web", "production", "shop-web-1", at=days[3], **(after | {"snapshot": edited})),
+        observation("web", "production", "shop-web-1", at=days[4], **(after | {"snapshot": edited})),
+        observation("web", "staging", "shop-stage-web-1", at=days[1]),
+        observation("web", "staging", "shop-stage-web-1", at=days[4]),
+    ]
+    changed = Comparison(
+        relation=Relation.NOW_BEFORE,
+        service="web",
+        before=Side("snapshot:" + new.hex()[:12], "production", "shop-web-1", snapshot=new),
+        after=Side("snapshot:" + edited.hex()[:12], "production", "shop-web-1", snapshot=edited),
+        changes=(
+            Change(Kind.FILES, "/etc/nginx/nginx.conf", ChangeType.CHANGED),
+            Change(Kind.FILES, "/etc/nginx/nginx.conf.bak", ChangeType.ADDED),
+        ),
+        equal=1202,
+    )
+    images = {old: digest("i1"), new: digest("i2"), edited: digest("i2")}
+    return history_report(
+        "web", seen, tool="0.1.0", now=NOW, environments=ENVIRONMENTS, images=images, comparisons=[changed]
+    )
+
+
+def snapshot() -> Snapshot:
+    files = [
+        record(Kind.FILES, "/etc/nginx/nginx.conf", file(size=1348, content="edited")),
+        record(Kind.FILES, "/etc/nginx/conf.d/default.conf", {"type": "absent"}),
+    ]
+    env = [record(Kind.ENV, "LOG_LEVEL", {"value": "info"}), record(Kind.ENV, "STRIPE_API_KEY", secret("x"))]
+    return Snapshot(
+        image=digest("i2"),
+        sections={
+            Kind.FILES: Section.ok(RecordSet.of(Kind.FILES, files)),
+            Kind.ENV: Section.ok(RecordSet.of(Kind.ENV, env)),
+            Kind.MOUNTS: Section.ok(RecordSet.of(Kind.MOUNTS, [])),
+            Kind.DOCUMENTS: Section.absent(),
+            Kind.PACKAGES: Section.failed("var/lib/dpkg/status ends within a stanza"),
+        },
+    )
+
+
+def show() -> ShowReport:
+    one = observation("web", "production", "shop-web-1")
+    side = side_of(one, digest("i2").hex(), lambda _environment, service, _container: str(service))
+    return show_report("container:shop-web-1", snapshot(), side, tool="0.1.0", now=NOW, coverage=one.coverage)
+
+
+def scan(failures: Sequence[TargetFailure] = ()) -> ScanReport:
+    order = list(Novelty)
+    targets = [Target(one, order[min(n, 2)]) for n, one in enumerate(observations())]
+    return scan_report(
+        ENVIRONMENTS,
+        targets,
+        failures,
+        store="/home/ana/.local/share/container-drift/drift.db",
+        tool="0.1.0",
+        now=NOW,
+        remarks=("The key for secrets is drift.key beside the store; keep it with the store.",),
+    )
+
+
+EVERY_REPORT = {
+    "shop": shop,
+    "calm": calm,
+    "blind": blind,
+    "diff": diff,
+    "status": status,
+    "history": history,
+    "show": show,
+    "scan": scan,
+}

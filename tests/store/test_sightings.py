@@ -1,0 +1,98 @@
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+from drift.model.changes import ChangeType, Relation
+from drift.model.findings import Finding, Severity
+from drift.model.records import Kind
+from drift.store import Judged, Sighting, Store
+from tests.store.things import hour
+
+MODE = Finding(
+    rule="file-mode",
+    severity=Severity.HIGH,
+    relation=Relation.CONTAINER_IMAGE,
+    service="shop/web",
+    environments=("prod",),
+    kind=Kind.FILES,
+    key="/etc/caf\udce9",
+    change=ChangeType.CHANGED,
+    title="mode of a file",
+)
+MISSING = replace(
+    MODE, rule="env-missing", relation=Relation.ENVIRONMENTS, environments=("staging", "prod"), kind=Kind.ENV, key="A"
+)
+PROD = Judged(environments={"prod"})
+ALL = Judged(environments={"prod", "staging"})
+
+
+def sighting(store: Store, finding: Finding) -> Sighting:
+    return store.sightings.get([finding.fingerprint])[finding.fingerprint]
+
+
+def test_a_finding_is_seen_from_when_to_when(store):
+    for count in (0, 3):
+        store.sightings.record([MODE], hour(count), ALL)
+
+    one = sighting(store, MODE)
+
+    assert (one.first_seen, one.last_seen, one.resolved, one.worst) == (hour(0), hour(3), None, Severity.HIGH)
+
+
+def test_a_finding_that_was_never_seen_is_left_out(store):
+    assert store.sightings.get([MODE.fingerprint]) == {}
+
+
+def test_the_worst_severity_stays(store):
+    for count, severity in enumerate((Severity.LOW, Severity.CRITICAL, Severity.MEDIUM)):
+        store.sightings.record([replace(MODE, severity=severity)], hour(count), ALL)
+
+    assert sighting(store, MODE).worst is Severity.CRITICAL
+
+
+def test_what_is_judged_again_and_not_found_is_resolved_once(store):
+    store.sightings.record([MODE], hour(0), ALL)
+    store.sightings.record([], hour(1), ALL)
+    store.sightings.record([], hour(2), ALL)
+
+    assert sighting(store, MODE).resolved == hour(1)
+    assert sighting(store, MODE).last_seen == hour(0)
+
+
+def test_what_comes_back_stands_again_since_its_first_day(store):
+    for count, findings in enumerate(([MODE], [], [MODE])):
+        store.sightings.record(findings, hour(count), ALL)
+
+    assert sighting(store, MODE).resolved is None
+    assert sighting(store, MODE).first_seen == hour(0)
+
+
+def test_only_what_was_judged_is_resolved(store):
+    store.sightings.record([MODE, MISSING], hour(0), ALL)
+
+    store.sightings.record([], hour(1), Judged(environments={"staging"}))
+    store.sightings.record([], hour(1), Judged(environments={"prod"}, services={"shop/db"}))
+    store.sightings.record([], hour(1), Judged(environments={"prod"}, relations={Relation.INSTANCES}))
+    assert sighting(store, MODE).resolved is None
+
+    store.sightings.record([], hour(2), PROD)
+    assert sighting(store, MODE).resolved == hour(2)
+    assert sighting(store, MISSING).resolved is None  # it lies between two environments
+
+
+def test_a_clock_that_was_set_back_moves_no_first_day_forward(store):
+    store.sightings.record([MODE], hour(5), ALL)
+    store.sightings.record([MODE], hour(1), ALL)
+
+    assert (sighting(store, MODE).first_seen, sighting(store, MODE).last_seen) == (hour(1), hour(5))
+
+
+def test_people_see_what_stands_now(store, path):
+    store.sightings.record([MODE, MISSING], hour(0), ALL)
+    store.sightings.record([MODE], hour(1), ALL)
+
+    with closing(sqlite3.connect(path)) as plain:
+        plain.text_factory = bytes
+        rows = plain.execute("SELECT worst_severity, rule, service, environments, key FROM drift_now").fetchall()
+
+    assert rows == [(b"high", b"file-mode", b"shop/web", b'["prod"]', b"/etc/caf\xe9")]
