@@ -9,9 +9,9 @@ from drift.demo.nodes import Tree, file, folder, with_parents
 from drift.demo.programs import Machine, take_all
 
 SHELL = "bin/sh"
-NEEDED = ("cat", "chmod", "cp", "mv", "sleep")
+NEEDED = ("chmod", "cp", "mv", "sleep")
 """Programs that the containers and the injectors run, beside the shell."""
-_MORE = ("env", "grep", "head", "id", "ls", "mkdir", "rm", "sed", "tail")
+_MORE = ("cat", "env", "grep", "head", "id", "ls", "mkdir", "rm", "sed", "tail")
 _MAY_BE_UPGRADED = ("sed", "grep")
 _DIRECTORIES = {
     **dict.fromkeys(("dev", "etc", "home", "opt", "proc", "run", "srv", "sys", "usr/bin", "usr/local/bin"), 0o755),

@@ -113,7 +113,8 @@ def database(packages: Iterable[Package], tree: Tree) -> Tree:
 def checksums(contents: dict[str, bytes]) -> str:
     """As in NAME.md5sums: the format is what it is, nothing is proven by it."""
     return "".join(
-        f"{hashlib.md5(content, usedforsecurity=False).hexdigest()}  {path}\n" for path, content in sorted(contents.items())
+        f"{hashlib.md5(content, usedforsecurity=False).hexdigest()}  {path}\n"
+        for path, content in sorted(contents.items())
     )
 
 

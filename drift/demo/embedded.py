@@ -2,9 +2,11 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from drift.demo import policy
 from drift.demo.containers import MEMORY_AND_SWAP, Declared
 from drift.demo.image import Build, write_layout
 from drift.demo.injectors.interface import Hand
@@ -30,7 +32,15 @@ _MOUNTS = (
     ("/dev/mqueue", "mqueue", "mqueue", ["nosuid", "noexec", "nodev"]),
     ("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", "ro"]),
 )
-_MASKED = ["/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list", "/proc/scsi", "/sys/firmware"]
+_MASKED = [
+    "/proc/acpi",
+    "/proc/kcore",
+    "/proc/keys",
+    "/proc/latency_stats",
+    "/proc/timer_list",
+    "/proc/scsi",
+    "/sys/firmware",
+]
 _READ_ONLY = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
 
 
@@ -58,10 +68,8 @@ class Bundles:
         (bundle / "config.json").write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
         return HandInDirectory(bundle / "rootfs")
 
-    def targets(self, declared: Declared) -> dict[str, str]:
-        """A [[environment.target]] of drift.toml."""
-        image = f"oci-dir:{self._directory / LAYOUT}@{declared.version}"
-        return {"reference": f"dir:{self.bundle(declared)}", "image": image, "service": declared.service}
+    def settings(self, fleet: Sequence[Declared]) -> str:
+        return policy.of_directories((declared.environment, self._target(declared)) for declared in fleet)
 
     def remove(self) -> None:
         for name in (LAYOUT, BUNDLES, VOLUMES):
@@ -69,6 +77,11 @@ class Bundles:
 
     def bundle(self, declared: Declared) -> Path:
         return self._directory / BUNDLES / declared.name
+
+    def _target(self, declared: Declared) -> dict[str, str]:
+        """A [[environment.target]] of drift.toml."""
+        image = f"oci-dir:{self._directory / LAYOUT}@{declared.version}"
+        return {"reference": f"dir:{self.bundle(declared)}", "image": image, "service": declared.service}
 
     def _volume(self, declared: Declared, destination: str) -> Path:
         return self._directory / VOLUMES / f"{declared.name}{destination.replace('/', '-')}"

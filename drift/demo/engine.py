@@ -1,8 +1,11 @@
 """The fleet on an engine: its own containers, of an image that it loads. The one place of drift that changes anything on an engine."""
 
+import io
 import secrets
-from collections.abc import Callable, Iterator
+import tarfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import docker
@@ -11,6 +14,7 @@ from docker.context import ContextAPI
 from docker.errors import APIError, DockerException
 from docker.utils import kwargs_from_env
 
+from drift.demo import policy
 from drift.demo.base import Base
 from drift.demo.containers import MEMORY_AND_SWAP, Declared
 from drift.demo.image import Build, save_archive
@@ -42,7 +46,8 @@ class Containers:
         with self._asked("load the demo's image"):
             version = self._client.version()
             self._check_platform(Platform.of(str(version.get("Os")), str(version.get("Arch"))))
-            for line in self._client.load_image(save_archive(self._builds.values())) or ():
+            client: Any = self._client  # its types lack load_image
+            for line in client.load_image(save_archive(self._builds.values())) or ():
                 if "error" in line:
                     raise EngineError(f"engine {self._address!r} did not load the demo's image: {line['error']}")
 
@@ -65,20 +70,26 @@ class Containers:
                 raise EngineError(f"{declared.name} ended at once: {self._client.logs(created['Id'], tail=3)!r}")
         return HandInContainer(self, created["Id"], declared.name)
 
-    def selectors(self, stage: str) -> list[str]:
-        """Label selectors of an environment."""
-        return [f"{name}={value}" for name, value in self._labels(stage).items()]
+    def settings(self, _fleet: Sequence[Declared]) -> str:
+        return policy.of_engine(self._address, self._labels, STAGE_LABEL)
 
-    def run_in(self, container: str, name: str, command: list[str]) -> bytes:
-        """Run a command in a container as root; its output. EngineError where it fails."""
+    def run_in(self, container: str, name: str, command: Sequence[str]) -> None:
+        """Run a command in a container as root. EngineError where it fails."""
         with self._asked(f"run {command[0]} in {name}"):
-            started = self._client.exec_create(container, command, user="0")["Id"]
-            output, complaint = self._client.exec_start(started, demux=True)
+            started = self._client.exec_create(container, list(command), user="0")["Id"]
+            said = self._client.exec_start(started)
             code = self._client.exec_inspect(started)["ExitCode"]
         if code:
-            said = (complaint or b"").decode(errors="replace").strip()
-            raise EngineError(f"{command[0]} in {name} ended with {code}: {said}")
-        return output or b""
+            raise EngineError(f"{command[0]} in {name} ended with {code}: {said.decode(errors='replace').strip()}")
+
+    def read(self, container: str, name: str, path: str) -> bytes:
+        """A regular file. By an archive: docker-py loses its place in what Podman 4.3 sends of a longer output of exec."""
+        with self._asked(f"read /{path} in {name}"):
+            stream, _ = self._client.get_archive(container, f"/{path}")
+            content = b"".join(stream)
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            member = archive.extractfile(archive.getmembers()[0])
+            return member.read() if member else b""
 
     def remove(self) -> None:
         """All containers, volumes and images of this run. EngineError, at the end, for what could not be removed."""
@@ -88,11 +99,11 @@ class Containers:
             containers = self._client.containers(all=True, filters=mine)
             volumes = self._client.volumes(filters=mine)["Volumes"] or []
         for one in containers:
-            self._removed(wrong, one["Names"][0], lambda: self._client.remove_container(one["Id"], v=True, force=True))
+            self._removed(wrong, one["Names"][0], partial(self._client.remove_container, one["Id"], v=True, force=True))
         for one in volumes:
-            self._removed(wrong, one["Name"], lambda: self._client.remove_volume(one["Name"]))
+            self._removed(wrong, one["Name"], partial(self._client.remove_volume, one["Name"]))
         for build in self._builds.values():
-            self._removed(wrong, build.reference, lambda: self._client.remove_image(build.reference))
+            self._removed(wrong, build.reference, partial(self._client.remove_image, build.reference))
         self._client.close()
         if wrong:
             raise EngineError(
@@ -123,7 +134,9 @@ class Containers:
         if not reason and str(engine) != f"linux/{self._base.architecture}":
             reason = f"it runs {engine}, and this machine's programs are for linux/{self._base.architecture}"
         if reason:
-            raise EngineError(f"engine {self._address!r} cannot run the demo: {reason}", remedy="run it without an engine")
+            raise EngineError(
+                f"engine {self._address!r} cannot run the demo: {reason}", remedy="run it without an engine"
+            )
 
     @contextmanager
     def _asked(self, what: str) -> Iterator[None]:
@@ -134,7 +147,9 @@ class Containers:
                 f"engine {self._address!r} did not {what}: {error.explanation}", remedy=_remedy(error)
             ) from error
         except (DockerException, requests.RequestException, OSError) as error:
-            raise EngineError(f"engine {self._address!r} did not {what}: {error}", remedy="is it still there?") from error
+            raise EngineError(
+                f"engine {self._address!r} did not {what}: {error}", remedy="is it still there?"
+            ) from error
 
 
 class HandInContainer:
@@ -146,7 +161,7 @@ class HandInContainer:
         self._name = name
 
     def read(self, path: str) -> bytes:
-        return self._run("cat", f"/{path}")
+        return self._containers.read(self._container, self._name, path)
 
     def write(self, path: str, text: str) -> None:
         self._run("sh", "-c", 'printf %s "$1" > "$2"', "sh", text, f"/{path}")
@@ -163,8 +178,8 @@ class HandInContainer:
     def move(self, path: str, to: str) -> None:
         self._run("mv", f"/{path}", f"/{to}")
 
-    def _run(self, *command: str) -> bytes:
-        return self._containers.run_in(self._container, self._name, list(command))
+    def _run(self, *command: str) -> None:
+        self._containers.run_in(self._container, self._name, command)
 
 
 def _connected(address: str) -> docker.APIClient:
@@ -172,7 +187,7 @@ def _connected(address: str) -> docker.APIClient:
     try:
         tls: Any = kwargs_from_env().get("tls", False) if address.startswith("tcp://") else False
         if address.startswith("context:"):
-            context = ContextAPI.get_context(address.removeprefix("context:"))
+            context: Any = ContextAPI.get_context(address.removeprefix("context:"))
             if context is None:
                 raise EngineError(f"there is no {address}", remedy="docker context ls lists those that exist")
             address, tls = context.Host, context.TLSConfig or False

@@ -1,33 +1,35 @@
 """The drift.toml that the demo leaves, so that scan, gate and report take their normal way."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from drift.demo.shop import ENVIRONMENTS, SERVICES
 
 MARK = "# Made by `drift demo`"
 
 
-def for_engine(address: str, selectors: Mapping[str, Sequence[str]], stage_label: str) -> str:
-    """`selectors`: environment → labels of its containers."""
+def of_engine(address: str, labels: Callable[[str], Mapping[str, str]], stage_label: str) -> str:
+    """`labels`: environment → those of its containers, by which they are selected; `stage_label` has another value in each."""
     tables = [
-        f"[[environment]]\nname = {_text(stage)}\nhosts = [{_text(address)}]\nlabels = {_texts(selectors[stage])}\n"
+        f"[[environment]]\nname = {_text(stage)}\nhosts = {_texts([address])}\nlabels = {_selectors(labels(stage))}\n"
         for stage in ENVIRONMENTS
     ]
     services = "".join(f"{_text(f'shop-*-{service}*')} = {_text(service)}\n" for service in SERVICES)
-    ignored = f"# which environment a container is in is no drift\nconfig = {_texts([f'label:{stage_label}'])}\n"
+    ignored = f"config = {_texts([f'label:{stage_label}'])} # which environment a container is in is no drift\n"
     return _document([*tables, f"[services]\n{services}", f"[ignore]\n{ignored}"])
 
 
-def for_directories(targets: Mapping[str, Iterable[Mapping[str, str]]]) -> str:
-    """`targets`: environment → what stands for its containers: reference, image, service."""
-    tables = [f"[[environment]]\nname = {_text(stage)}\n{''.join(map(_target, targets[stage]))}" for stage in ENVIRONMENTS]
-    return _document(tables)
+def of_directories(targets: Iterable[tuple[str, Mapping[str, str]]]) -> str:
+    """`targets`: environment, and what stands for one of its containers: reference, image, service."""
+    tables = {stage: [f"[[environment]]\nname = {_text(stage)}\n"] for stage in ENVIRONMENTS}
+    for stage, target in targets:
+        values = "".join(f"{key} = {_text(value)}\n" for key, value in target.items())
+        tables[stage].append(f"[[environment.target]]\n{values}")
+    return _document(table for of_stage in tables.values() for table in of_stage)
 
 
-def _target(target: Mapping[str, str]) -> str:
-    values = "".join(f"{key} = {_text(value)}\n" for key, value in target.items())
-    return f"\n[[environment.target]]\n{values}"
+def _selectors(labels: Mapping[str, str]) -> str:
+    return _texts(f"{name}={value}" for name, value in labels.items())
 
 
 def _document(tables: Iterable[str]) -> str:

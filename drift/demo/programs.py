@@ -1,6 +1,5 @@
 """Programs of this machine, with the links, loader and libraries that they need: read, and put into a tree."""
 
-import os
 import stat
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -71,7 +70,7 @@ class Machine:
         except OSError as error:
             raise LookupError(f"/{path}: {error.strerror}") from error
         if stat.S_ISLNK(found.st_mode):
-            target = os.readlink(place)
+            target = str(place.readlink())
             self.taken[path] = link(target)
             return target
         if path not in self.taken:

@@ -11,7 +11,9 @@ ENVIRONMENTS = ("dev", "integration", "staging", "production")
 REPLICAS = {("production", "web"): 3}
 """(environment, service) → how many containers, where it is more than one."""
 
-CURRENT, NEXT = "1.4", "1.5"
+VERSIONS = CURRENT, NEXT = "1.4", "1.5"
+"""Builds of the image."""
+
 USER = "1000:1000"
 HOME = "opt/shop"
 SITE = f"{HOME}/lib/site-packages"
@@ -103,7 +105,9 @@ def shop_layer(version: str) -> Tree:
     tree = {
         f"{HOME}/bin/start": file(_START, 0o755),
         f"{HOME}/app/web.py": file(_WEB),
-        f"{HOME}/app/api.py": file(_API if version == CURRENT else _API.replace("order.total,", "order.total_with_tax,")),
+        f"{HOME}/app/api.py": file(
+            _API if version == CURRENT else _API.replace("order.total,", "order.total_with_tax,")
+        ),
         f"{HOME}/app/tasks/invoices.py": file(_INVOICES),
         f"{HOME}/app/tasks/reports.py": file(_REPORTS),
         f"{TEMPLATES}/index.html": file("<title>Shop</title>\n<p>Welcome, {{ user }}. Release {{ release }}.</p>\n"),

@@ -56,7 +56,7 @@ _SECRET_PATHS = re.compile(
     r"""(?:^|.*/)(?:
         id_(?:rsa|dsa|ecdsa|ed25519|ecdsa_sk|ed25519_sk) | ssh_host_\w+_key
       | [^/]*\.(?:key|pem|p12|pfx|jks|keystore|kdbx|ovpn|keytab)
-      | \.?htpasswd | g?shadow-? | opasswd | \.?credentials | \.git-credentials | \.netrc | _netrc | \.pgpass
+      | \.?htpasswd | etc/g?shadow-? | etc/security/opasswd | \.?credentials | \.git-credentials | \.netrc | _netrc | \.pgpass
       | \.dockercfg | \.docker/config\.json | \.kube/config | kubeconfig | \.vault-token | \.npmrc | \.pypirc
       | (?:secrets|\.ssh|\.aws|\.gnupg)/.* | etc/ssl/private/.*
     )\Z""",

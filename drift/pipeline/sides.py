@@ -16,7 +16,7 @@ from drift.pipeline.session import Session
 from drift.tree.fold import Tree, fold
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sides:
     """Makes `Viewed` sides; asks the store for what they need only when they need it."""
 

@@ -88,7 +88,7 @@ def _leaves_open(finding: Finding, settings: Settings) -> bool:
 
 def _line(finding: Finding) -> str:
     place = "/".join(part for part in (" → ".join(finding.environments), finding.service) if part)
-    return f"{place}: {finding.title}" if place else finding.title
+    return finding.title if not place or finding.title.startswith(place) else f"{place}: {finding.title}"
 
 
 def _nothing(comparisons: Sequence[Comparison], state: FleetState | None, settings: Settings) -> Sequence[str]:

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from drift.model.canonical import to_bytes
 from drift.model.records import Kind, Record
-from drift.store.columns import from_column
+from drift.store.columns import in_key_order, made_record
 from drift.store.connection import Connection
 
 _ONLY_IN = """
@@ -44,9 +43,6 @@ def difference(connection: Connection, before: bytes | None, after: bytes | None
 def _only_in(connection: Connection, here: bytes | None, there: bytes | None) -> dict[str, Record]:
     with connection.decoding():
         kinds = {kind.value: kind for kind in Kind}
-        records = [
-            Record(kinds[kind], from_column(key), from_column(content))
-            for kind, key, content in connection.rows(_ONLY_IN, {"here": here, "there": there})
-        ]
-    records.sort(key=lambda record: to_bytes(record.key))
+        rows = connection.rows(_ONLY_IN, {"here": here, "there": there})
+        records = in_key_order(made_record(kinds[kind], key, content) for kind, key, content in rows)
     return {record.key: record for record in records}

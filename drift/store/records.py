@@ -1,10 +1,7 @@
 """Record sets: records and sets are kept by digest, so that equal ones are there once."""
 
-from typing import Any
-
-from drift.model.canonical import to_bytes
-from drift.model.records import Kind, Record, RecordSet
-from drift.store.columns import from_column, to_column
+from drift.model.records import Kind, RecordSet
+from drift.store.columns import in_key_order, made_record, to_column
 from drift.store.connection import Connection
 from drift.store.difference import Difference, difference
 from drift.store.faults import damaged
@@ -76,11 +73,8 @@ class RecordSets:
             self._connection.run_many(_KEEP_MEMBER, ((row, digest) for digest in digests))
         return row
 
-    def _load(self, row: int, kind: Any) -> RecordSet:
+    def _load(self, row: int, kind: str) -> RecordSet:
         with self._connection.decoding():
-            records = [
-                Record(Kind(kind), from_column(key), from_column(content))
-                for key, content in self._connection.rows(_RECORDS, (row,))
-            ]
-            records.sort(key=lambda record: to_bytes(record.key))
-            return RecordSet(Kind(kind), tuple(records))
+            known = Kind(kind)
+            rows = self._connection.rows(_RECORDS, (row,))
+            return RecordSet(known, in_key_order(made_record(known, key, content) for key, content in rows))

@@ -1,8 +1,11 @@
+from typing import Any
+
 from drift.collectors import COLLECTORS
 from drift.collectors.reading import FactIndex
 from drift.joins.known import wanted_paths
 from drift.joins.packages import packages
 from drift.model.facts import Status
+from drift.model.snapshot import Section
 from tests.joins.trees import facts_of, link, regular, root, tree_of
 
 STATUS = b"""Package: libc6
@@ -28,8 +31,8 @@ Version: 12.2.0-14+b1
 UBUNTU = b'NAME="Ubuntu"\nID=ubuntu\nVERSION_ID="24.04"\n'
 
 
-def records(section):
-    assert section.status is Status.OK, section.reason
+def records(section: Section) -> dict[str, Any]:
+    assert section.set is not None, section.reason
     return {one.key: one.value for one in section.set.records}
 
 

@@ -1,7 +1,8 @@
 import pytest
 
 from drift.model.redaction import Redactor
-from tests.model.secret_corpus import BY_NAME, BY_SHAPE, ORDINARY
+from tests.model.ordinary_corpus import ORDINARY
+from tests.model.secret_corpus import BY_NAME, BY_SHAPE
 
 REDACTOR = Redactor(b"k" * 32)
 

@@ -220,7 +220,7 @@ def test_a_target_that_vanished_is_told_and_one_that_was_skipped_is_not(outcome,
 def test_an_environment_that_is_declared_and_was_never_scanned_leaves_the_verdict_open():
     settings = Settings(environments=(Environment("staging"), Environment("production")))
     verdict = judged(compared(), state=fleet(observed()), settings=settings)
-    assert verdict.unjudged == ("staging: staging: it is declared in drift.toml and was never scanned",)
+    assert verdict.unjudged == ("staging: it is declared in drift.toml and was never scanned",)
 
 
 def test_a_tag_that_moved_since_the_container_was_made_is_told_under_the_service_s_name():
