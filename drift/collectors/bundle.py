@@ -1,5 +1,6 @@
 """An OCI runtime bundle's config.json (runtime-spec, config.md and config-linux.md): the same records as from an engine's inspect."""
 
+import re
 from collections.abc import Mapping
 
 from drift.collectors import config as image_form
@@ -8,7 +9,8 @@ from drift.collectors.env import Own, env_records
 from drift.collectors.fields import flag, mapping, mappings, number, pairs, section, text, texts
 from drift.collectors.interface import Unreadable
 from drift.collectors.mounts import ENGINE_MOUNTS, Mount
-from drift.collectors.runtime import SHM_SIZES
+from drift.collectors.naming import Naming
+from drift.collectors.runtime import PODMAN_READ_ONLY_TMPFS, SHM_SIZES
 from drift.model.canonical import Document, Json
 from drift.model.records import Kind, Record, record
 from drift.model.redaction import Redactor
@@ -29,6 +31,20 @@ STANDARD_MOUNTS = ENGINE_MOUNTS | {
 }
 """What every runtime mounts (runtime-spec, config-linux.md: Default Filesystems), and engines beside it."""
 
+OF_PRIVILEGED = frozenset({"SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO"})
+"""Capabilities that, without a seccomp profile and masked paths, are what engines call privileged."""
+
+RUNTIME_SYSCTLS = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0 2147483647"}
+"""Set by Docker since 20.10 in each network namespace."""
+
+_HOST_NETWORK = "/netns/default"
+"""End of the path by which Docker names the host's own network namespace."""
+
+_VOLUME = re.compile(r".*/volumes/([^/]+)/_data\Z")
+"""Where Docker and Podman keep a volume that is bound into a container."""
+
+_OWN_ID = re.compile(r"[0-9a-f]{12}\Z")
+
 _MODES = {"network": "network_mode", "ipc": "ipc_mode", "pid": "pid_mode", "uts": "uts_mode"}
 _SIZES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
@@ -45,20 +61,33 @@ def sections(bundle: Document, image_config: Document, redactor: Redactor) -> Ma
     }
 
 
-def mounts(bundle: Document) -> tuple[Mount, ...]:
-    """Mounts beside the standard ones, by destination. Raises Unreadable."""
+def mounts(bundle: Document, image_config: Document) -> tuple[Mount, ...]:
+    """Mounts beside the standard ones, by destination, without volumes that the image asks for. Raises Unreadable."""
     found = {}
     for one in mappings(bundle, "mounts"):
-        destination, options = text(one, "destination"), texts(one, "options")
-        if destination not in STANDARD_MOUNTS:
-            type_ = "bind" if {"bind", "rbind"} & set(options) else text(one, "type")
-            source = text(one, "source") if type_ == "bind" else ""
-            found[destination] = Mount(destination, type_, source, "ro" not in options)
+        destination = text(one, "destination")
+        mount = _mount(destination, one)
+        by_engine = mount.type == "volume" and not mount.source and destination in mapping(image_config, "Volumes")
+        by_engine |= "tmpcopyup" in texts(one, "options") and destination in PODMAN_READ_ONLY_TMPFS
+        if destination not in STANDARD_MOUNTS and not by_engine:
+            found[destination] = mount
     return tuple(found[destination] for destination in sorted(found))
 
 
+def _mount(destination: str, document: Document) -> Mount:
+    options, source = texts(document, "options"), text(document, "source")
+    rw = "ro" not in options
+    if not {"bind", "rbind"} & set(options):
+        return Mount(destination, text(document, "type"), "", rw)
+    volume = _VOLUME.match(source)
+    if volume:
+        return Mount(destination, "volume", Naming().volume(volume[1]), rw)
+    return Mount(destination, "bind", Naming.path(source), rw)
+
+
 def _env(bundle: Document, image_config: Document, redactor: Redactor) -> list[Record]:
-    own = Own(names=(text(bundle, "hostname"),))
+    modes = _modes(mapping(bundle, "linux"))
+    own = Own(names=(text(bundle, "hostname"),), host_named="host" in {modes["uts_mode"], modes["network_mode"]})
     entries = texts(mapping(bundle, "process"), "env")
     return env_records(entries, redactor, engine="bundle", image_env=texts(image_config, "Env"), own=own)
 
@@ -89,12 +118,16 @@ def _split(arguments: list[str], entrypoint: list[str]) -> tuple[list[str], list
 def _user(user: Document, of_image: str) -> str:
     """As the image writes it where it is the same; a user that the image names by a word cannot be told from its number."""
     uid, gid = number(user, "uid"), number(user, "gid")
-    name, colon, group = of_image.partition(":")
-    if name and not name.isdigit() and (uid or name == "root"):
+    name, _, group = of_image.partition(":")
+    known = "0" if name in {"", "root"} else name
+    same = _is_number(known, uid) if known.isdecimal() else uid != 0
+    if same and (not group.isdecimal() or _is_number(group, gid)):
         return of_image
-    if (int(name[:10] or 0), int(group[:10]) if group.isdigit() else gid) == (uid, gid):
-        return of_image if colon or name else ""
-    return f"{uid}:{gid}"
+    return f"{uid}:{gid}" if gid else str(uid)
+
+
+def _is_number(digits: str, number_: int) -> bool:
+    return digits.lstrip("0") == (str(number_) if number_ else "")
 
 
 def _runtime(bundle: Document) -> list[Record]:
@@ -102,19 +135,19 @@ def _runtime(bundle: Document) -> list[Record]:
     resources = mapping(linux, "resources")
     effective = names(texts(mapping(process, "capabilities"), "bounding"))
     every = effective >= ALL
-    privileged = every and not texts(linux, "maskedPaths") and not mapping(linux, "seccomp")
+    privileged = effective >= OF_PRIVILEGED and not texts(linux, "maskedPaths") and not mapping(linux, "seccomp")
+    devices = [] if privileged else [text(one, "path") for one in mappings(linux, "devices")]
+    hostname = text(bundle, "hostname")
     values: dict[str, Json] = {
         "privileged": privileged,
         "cap_add": None if privileged else _or_null([*EVERY] if every else sorted(effective - DOCKER)),
         "cap_drop": None if privileged else _or_null(sorted(DOCKER - effective) if effective else [*EVERY]),
         "read_only": flag(mapping(bundle, "root"), "readonly"),
-        "security_opt": _or_null(["no-new-privileges"] if flag(process, "noNewPrivileges") else []),
+        "security_opt": _or_null(_security_options(process, linux, privileged=privileged)),
         "tty": flag(process, "terminal"),
-        "hostname": text(bundle, "hostname") or None,
-        "sysctls": {**pairs(linux, "sysctl")} or None,
-        "devices": _or_null(
-            sorted(f"{text(one, 'path')}:{text(one, 'path')}:rwm" for one in mappings(linux, "devices"))
-        ),
+        "hostname": None if _OWN_ID.match(hostname) else hostname or None,
+        "sysctls": {**dict(pairs(linux, "sysctl").items() - RUNTIME_SYSCTLS.items())} or None,
+        "devices": _or_null(sorted(f"{path}:{path}:rwm" for path in devices)),
         "ulimits": _or_null(sorted(_ulimit(limit) for limit in mappings(process, "rlimits"))),
         "oom_score_adj": number(process, "oomScoreAdj") or None,
         "shm_size": _shm_size(bundle),
@@ -146,8 +179,14 @@ def _modes(linux: Document) -> dict[str, Json]:
     listed = {text(one, "type"): text(one, "path") for one in mappings(linux, "namespaces")}
     modes: dict[str, Json] = {}
     for namespace, key in _MODES.items():
-        modes[key] = "host" if namespace not in listed else "container" if listed[namespace] else None
+        path = listed.get(namespace, _HOST_NETWORK)
+        modes[key] = "host" if path.endswith(_HOST_NETWORK) else "container" if path else None
     return modes
+
+
+def _security_options(process: Document, linux: Document, *, privileged: bool) -> list[str]:
+    unconfined = not mapping(linux, "seccomp") and not privileged
+    return ["no-new-privileges"] * flag(process, "noNewPrivileges") + ["seccomp=unconfined"] * unconfined
 
 
 def _ulimit(limit: Document) -> str:

@@ -47,20 +47,18 @@ def _home(value: str, own: Own) -> bool:
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+_PODMAN = (
+    Made("HOSTNAME", _own_or_host_name, "Podman sets it to the container's host name"),
+    Made("container", _is("podman"), "systemd's mark for a container, which Podman sets in each"),
+    Made("TERM", _is("xterm"), "Podman's default"),
+    Made("PATH", _is(DEFAULT_PATH), "Podman's default; Docker has the same, but its inspect does not say so"),
+    Made("HOME", _home, "of the user in the image's /etc/passwd, written down at the first start"),
+)
+
 ENGINE_MADE: Mapping[str, tuple[Made, ...]] = {
     "docker": (Made("HOSTNAME", _own_name, "tools that start containers pass the ID on"),),
-    "podman": (
-        Made("HOSTNAME", _own_or_host_name, "Podman sets it to the container's host name"),
-        Made("container", _is("podman"), "systemd's mark for a container, which Podman sets in each"),
-        Made("TERM", _is("xterm"), "Podman's default"),
-        Made("PATH", _is(DEFAULT_PATH), "Podman's default; Docker has the same, but does not say so"),
-        Made("HOME", _home, "of the user in the image's /etc/passwd, written down at the first start"),
-    ),
-    "bundle": (
-        Made("HOSTNAME", _own_name, "runtimes set it to the bundle's host name"),
-        Made("TERM", _is("xterm"), "runtimes set it where there is a terminal"),
-        Made("PATH", _is(DEFAULT_PATH), "of the runtime specification's own example, which tools copy"),
-    ),
+    "podman": _PODMAN,
+    "bundle": _PODMAN,  # any engine may have made it: Docker, too, writes PATH, HOSTNAME and TERM into its bundles
 }
 """Engine → variables that are no drift. Measured on Docker 20.10, 26.1, 28.5 and Podman 4.3: a container just started."""
 

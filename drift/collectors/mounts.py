@@ -12,6 +12,15 @@ from drift.model.canonical import Document, Json
 ENGINE_MOUNTS = frozenset({"/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/dev/termination-log"})
 """Written by the engine for each container; Docker does not list them, Kubernetes does."""
 
+_WRITTEN_FILES = (
+    ("HostsPath", "/etc/hosts"),
+    ("HostnamePath", "/etc/hostname"),
+    ("ResolvConfPath", "/etc/resolv.conf"),
+)
+"""Where inspect says which file of the host is mounted: since the first start, and not where --no-hosts or --dns=none is given."""
+_KERNELS = ("/dev", "/proc", "/sys")
+"""Mounted in every container (OCI runtime-spec, config-linux.md); Podman's archive of /proc has no end."""
+
 
 class Mount(NamedTuple):
     destination: str
@@ -52,6 +61,8 @@ def destinations(inspect: Document) -> frozenset[str]:
     """Paths in the tree that anything is mounted on, those that the engine adds included."""
     listed = {text(document, "Destination") for document in mappings(inspect, "Mounts")}
     listed |= mapping(mapping(inspect, "HostConfig"), "Tmpfs").keys()
+    listed |= {path for field, path in _WRITTEN_FILES if text(inspect, field)}
+    listed.update(_KERNELS)
     return frozenset(_normalised(path).lstrip("/") for path in listed if path)
 
 

@@ -1,7 +1,7 @@
 """The base of the demo's image: a shell, coreutils and their libraries as this machine has them, users, and dpkg's database of them."""
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from drift.demo.debian import INFO, STATUS, Package, database, licences, made_up, owners
@@ -43,7 +43,7 @@ class Upgradable:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    tree: Tree
+    tree: Tree = field(repr=False)
     upgradable: Upgradable
     distribution: str
     """ID of its os-release: the namespace of its packages' purls."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from drift.demo.expected import Place
 from drift.demo.shop import CURRENT, ENVIRONMENTS, REPLICAS, SERVICES, USER, environment, passwords
 
-MEMORY, MEMORY_AND_SWAP = 256 << 20, 512 << 20
-"""Bytes. Both are given, since an engine makes the second of the first where it is not."""
+MEMORY = 256 << 20
+"""Bytes that a container may have; with swap twice as much, which is what engines make of it."""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def read_elf(content: bytes) -> Elf | None:
         return None
     try:
         return _read(content)
-    except (struct.error, IndexError, UnicodeDecodeError) as error:
+    except (struct.error, OverflowError, UnicodeDecodeError) as error:
         raise ValueError(f"not an ELF file that can be read: {error}") from error
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from drift.demo import policy
-from drift.demo.containers import MEMORY_AND_SWAP, Declared
+from drift.demo.containers import Declared
 from drift.demo.image import Build, write_layout
 from drift.demo.injectors.interface import Hand
 from drift.demo.nodes import lay_out
 from drift.demo.shop import COMMAND, HOME, image_environment, image_labels
 
-LAYOUT, BUNDLES, VOLUMES = "image", "containers", "volumes"
+DIRECTORIES = LAYOUT, BUNDLES, VOLUMES = "image", "containers", "volumes"
 """Directories that are made, and removed in the end."""
 
 _CAPABILITIES = [
@@ -54,8 +54,7 @@ class Bundles:
         self._builds = builds
 
     def prepare(self) -> None:
-        """Write the image. What an earlier demo left here is replaced."""
-        self.remove()
+        """Write the image."""
         write_layout(self._builds.values(), self._directory / LAYOUT)
 
     def start(self, declared: Declared) -> Hand:
@@ -71,8 +70,8 @@ class Bundles:
     def settings(self, fleet: Sequence[Declared]) -> str:
         return policy.of_directories((declared.environment, self._target(declared)) for declared in fleet)
 
-    def remove(self) -> None:
-        for name in (LAYOUT, BUNDLES, VOLUMES):
+    def end(self, *, keep: bool) -> None:
+        for name in () if keep else DIRECTORIES:
             shutil.rmtree(self._directory / name, ignore_errors=True)
 
     def bundle(self, declared: Declared) -> Path:
@@ -101,11 +100,11 @@ class Bundles:
                 "noNewPrivileges": False,
             },
             "root": {"path": "rootfs", "readonly": False},
-            "hostname": declared.name,
+            "hostname": "shop",
             "mounts": self._mounts(declared),
             "annotations": dict(image_labels(declared.version)),
             "linux": {
-                "resources": {"memory": {"limit": declared.memory, "swap": MEMORY_AND_SWAP}},
+                "resources": {"memory": {"limit": declared.memory, "swap": 2 * declared.memory}},
                 "namespaces": [{"type": name} for name in ("pid", "network", "ipc", "uts", "mount")],
                 "maskedPaths": _MASKED,
                 "readonlyPaths": _READ_ONLY,

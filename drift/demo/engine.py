@@ -16,7 +16,7 @@ from docker.utils import kwargs_from_env
 
 from drift.demo import policy
 from drift.demo.base import Base
-from drift.demo.containers import MEMORY_AND_SWAP, Declared
+from drift.demo.containers import Declared
 from drift.demo.image import Build, save_archive
 from drift.demo.injectors.interface import Hand
 from drift.demo.shop import USER
@@ -62,7 +62,7 @@ class Containers:
                 user=None if declared.user == USER else declared.user,
                 labels=self._labels(declared.environment),
                 host_config=self._client.create_host_config(
-                    binds=binds, network_mode="none", mem_limit=declared.memory, memswap_limit=MEMORY_AND_SWAP
+                    binds=binds, network_mode="none", mem_limit=declared.memory
                 ),
             )
             self._client.start(created["Id"])
@@ -91,20 +91,28 @@ class Containers:
             member = archive.extractfile(archive.getmembers()[0])
             return member.read() if member else b""
 
-    def remove(self) -> None:
-        """All containers, volumes and images of this run. EngineError, at the end, for what could not be removed."""
+    def end(self, *, keep: bool) -> None:
+        """EngineError, after all was tried, for what could not be removed."""
+        try:
+            if not keep:
+                self._remove()
+        finally:
+            self._client.close()
+
+    def _remove(self) -> None:
+        """All containers, volumes and images of this run."""
         mine = {"label": f"{RUN_LABEL}={self.run}"}
         wrong: list[str] = []
         with self._asked("list what the demo made"):
             containers = self._client.containers(all=True, filters=mine)
             volumes = self._client.volumes(filters=mine)["Volumes"] or []
         for one in containers:
-            self._removed(wrong, one["Names"][0], partial(self._client.remove_container, one["Id"], v=True, force=True))
+            remove = partial(self._client.remove_container, one["Id"], v=True, force=True)
+            self._removed(wrong, f"container {one['Id'][:12]}", remove)
         for one in volumes:
-            self._removed(wrong, one["Name"], partial(self._client.remove_volume, one["Name"]))
+            self._removed(wrong, f"volume {one['Name']}", partial(self._client.remove_volume, one["Name"]))
         for build in self._builds.values():
-            self._removed(wrong, build.reference, partial(self._client.remove_image, build.reference))
-        self._client.close()
+            self._removed(wrong, f"image {build.reference}", partial(self._client.remove_image, build.reference))
         if wrong:
             raise EngineError(
                 f"engine {self._address!r} kept what the demo made: {'; '.join(wrong)}",

@@ -1,24 +1,23 @@
 """The demo's fleet: made, drifted and described, and gone in the end, however it ends."""
 
 import os
-import signal
-import threading
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Protocol, TypeAlias
 
 from drift.demo.base import Base, host_base
 from drift.demo.containers import Declared, declared_fleet
-from drift.demo.embedded import Bundles
+from drift.demo.embedded import DIRECTORIES, Bundles
 from drift.demo.expected import Injected
 from drift.demo.image import Build
 from drift.demo.injectors import INJECTORS, scattered
 from drift.demo.injectors.interface import Hand, Injector
 from drift.demo.policy import MARK
 from drift.demo.shop import VERSIONS
+from drift.demo.signals import unwound_by_sigterm, whole_steps
 from drift.errors import OutputError
 
 SETTINGS = "drift.toml"
@@ -57,19 +56,18 @@ def demo_fleet(
     directory = directory.resolve()
     base = base or host_base()
     placed = tuple(injectors) if seed is None else scattered(injectors, seed)
-    fresh = _opened(directory)
-    with _unwinding():
-        site = _site(directory, engine, base)
+    with unwound_by_sigterm():
+        fresh = _opened(directory)
+        site: Site | None = None
         done = False
         try:
-            yield _made(site, directory, _drifting(placed, base, seed or 0), progress)
+            site = _site(directory, engine, base)
+            fleet = _made(site, directory, _drifting(placed, base, seed or 0), progress)
+            yield fleet
             done = True
         finally:
-            with _undisturbed():
-                if not done:
-                    _closed(directory, fresh=fresh)
-                if not (done and keep):
-                    site.remove()
+            with whole_steps():
+                _ended(site, directory, keep=done and keep, settings=done, fresh=fresh)
 
 
 class Site(Protocol):
@@ -88,8 +86,8 @@ class Site(Protocol):
         """The drift.toml that names them."""
         ...
 
-    def remove(self) -> None:
-        """All that was made, and nothing else; also what was made half."""
+    def end(self, *, keep: bool) -> None:
+        """Remove all that was made, and nothing else, also what was made half; with `keep` only let go of it."""
         ...
 
 
@@ -101,6 +99,12 @@ class _Drifting:
     base: Base
     fleet: tuple[Declared, ...]
     """As they are started, with the drifts of a start."""
+
+    def drift(self, declared: Declared, hand: Hand) -> None:
+        """What is done by hand, once the container runs."""
+        for injector in self.injectors:
+            if injector.by_hand and declared.is_at(injector.place):
+                injector.by_hand(hand, self.base)
 
     def injected(self) -> tuple[Injected, ...]:
         return tuple(
@@ -129,68 +133,51 @@ def _site(directory: Path, engine: str | None, base: Base) -> Site:
 
 
 def _made(site: Site, directory: Path, drifting: _Drifting, progress: Progress) -> Fleet:
-    progress("preparing the image", 0, len(drifting.fleet))
-    site.prepare()
-    for number, declared in enumerate(drifting.fleet):
-        progress(declared.name, number, len(drifting.fleet))
-        hand = site.start(declared)
-        for injector in drifting.injectors:
-            if injector.by_hand and declared.is_at(injector.place):
-                injector.by_hand(hand, drifting.base)
     settings = directory / SETTINGS
-    settings.write_text(site.settings(drifting.fleet), encoding="utf-8")
+    try:
+        # First, so that what a killed demo left is known for the demo's.
+        settings.write_text(site.settings(drifting.fleet), encoding="utf-8")
+        progress("preparing the image", 0, len(drifting.fleet))
+        with whole_steps():
+            site.prepare()
+        for number, declared in enumerate(drifting.fleet):
+            progress(declared.name, number, len(drifting.fleet))
+            with whole_steps():
+                drifting.drift(declared, site.start(declared))
+    except OSError as error:
+        raise _unusable(directory, error) from error
     return Fleet(directory, settings, drifting.injected(), tuple(one.name for one in drifting.fleet), site.mode)
 
 
 def _opened(directory: Path) -> bool:
-    """Make the directory where it is not there: then True. What another demo left in it is not in the way."""
+    """Make the directory where it is not there: then True. What another demo left in it is removed; nothing else ever is."""
     settings = directory / SETTINGS
+    fresh = not directory.exists()
     try:
-        if settings.exists() and not settings.read_text(errors="replace").startswith(MARK):
-            raise OutputError(f"{str(settings)!r} is not the demo's", remedy="name another directory")
-        fresh = not directory.exists()
         directory.mkdir(parents=True, exist_ok=True)
+        ours = settings.exists() and settings.read_text(encoding="utf-8", errors="replace").startswith(MARK)
+        in_the_way = [place for place in (settings, *(directory / name for name in DIRECTORIES)) if place.exists()]
+        if in_the_way and not ours:
+            raise OutputError(f"{str(in_the_way[0])!r} is not the demo's", remedy="name another directory")
+        for place in in_the_way[1:]:
+            shutil.rmtree(place)
     except OSError as error:
-        raise OutputError(
-            f"{str(directory)!r} cannot be used: {error.strerror}", remedy="name another directory"
-        ) from error
+        raise _unusable(directory, error) from error
     return fresh
 
 
-def _closed(directory: Path, *, fresh: bool) -> None:
-    (directory / SETTINGS).unlink(missing_ok=True)
-    if fresh and not any(directory.iterdir()):
-        directory.rmdir()
+def _unusable(directory: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{str(directory)!r} cannot be used: {error.strerror or error}", remedy="make room, or name another directory"
+    )
 
 
-@contextmanager
-def _unwinding() -> Iterator[None]:
-    """Let SIGTERM unwind as Ctrl-C does, where nobody else handles it."""
-    mine = _in_main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    if mine:
-        signal.signal(signal.SIGTERM, _leave)
+def _ended(site: Site | None, directory: Path, *, keep: bool, settings: bool, fresh: bool) -> None:
     try:
-        yield
+        if site is not None:
+            site.end(keep=keep)
     finally:
-        if mine:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let no second Ctrl-C leave half of it behind."""
-    numbers = (signal.SIGINT, signal.SIGTERM) if _in_main_thread() else ()
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _in_main_thread() -> bool:
-    return threading.current_thread() is threading.main_thread()
+        if not settings:
+            (directory / SETTINGS).unlink(missing_ok=True)
+            if fresh and not any(directory.iterdir()):
+                directory.rmdir()

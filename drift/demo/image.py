@@ -7,7 +7,7 @@ import json
 import platform
 import tarfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,8 @@ _REF_NAME = "org.opencontainers.image.ref.name"
 @dataclass(frozen=True)
 class Build:
     version: str
-    base: Tree
-    application: Tree
+    base: Tree = field(repr=False)
+    application: Tree = field(repr=False)
     architecture: str
 
     @classmethod
@@ -91,8 +91,12 @@ def write_layout(builds: Iterable[Build], directory: Path) -> None:
         return {"mediaType": media_type, "digest": _digest(content), "size": len(content)}
 
     manifests = []
+    compressed: dict[bytes, bytes] = {}  # the base is in every build, and compressing it takes longest
     for build in builds:
-        layers = [blob(_LAYER, gzip.compress(layer, mtime=0)) for layer in build.layers]
+        for layer in build.layers:
+            if layer not in compressed:
+                compressed[layer] = gzip.compress(layer, compresslevel=4, mtime=0)
+        layers = [blob(_LAYER, compressed[layer]) for layer in build.layers]
         manifest = {"schemaVersion": 2, "mediaType": _MANIFEST, "config": blob(_CONFIG, build.config), "layers": layers}
         descriptor = blob(_MANIFEST, _json(manifest))
         where = {"architecture": build.architecture, "os": "linux"}

@@ -4,7 +4,7 @@ import io
 import os
 import tarfile
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -27,7 +27,7 @@ class Node:
 
     type: FileType
     mode: int
-    content: bytes = b""
+    content: bytes = field(default=b"", repr=False)
     linkname: str = ""
     uid: int = 0
     gid: int = 0

@@ -31,7 +31,11 @@ def document_details(before: Document, after: Document) -> tuple[Detail, ...]:
 def _values(before: Any, after: Any) -> Iterator[Detail]:
     from deepdiff import DeepDiff
 
-    tree = DeepDiff(before, after, view="tree", ignore_order=False, verbose_level=2)
+    try:
+        tree = DeepDiff(before, after, view="tree", verbose_level=2, threshold_to_diff_deeper=0)
+    except RecursionError:  # collectors bound the depth of what they read; a store from elsewhere may not
+        yield Detail("(document)", "nested too deep to compare", "nested too deep to compare")
+        return
     found = []
     for report, levels in tree.items():
         if not isinstance(levels, str):

@@ -155,7 +155,8 @@ def bundle_sections(
     """What a bundle's config.json says; nothing where there is none."""
     if spec is None:
         return {}
-    return {**bundle.sections(spec, image_config, redactor), Kind.MOUNTS: mounts(partial(bundle.mounts, spec), image)}
+    read = partial(bundle.mounts, spec, image_config)
+    return {**bundle.sections(spec, image_config, redactor), Kind.MOUNTS: mounts(read, image)}
 
 
 def _nothing(kind: Kind) -> Section:

@@ -20,3 +20,5 @@ class FleetState:
     """Targets and engines that the last scan could not read."""
     skipped: int = 0
     """One-off runs, pod sandboxes, build containers."""
+    partial: bool = False
+    """Only some containers or environments were asked for: then what else the policy declares is not missing."""

@@ -65,9 +65,10 @@ def read_container(session: Session, images: Images, engine: Engine, container: 
 
     Raises Vanished where it is gone, EngineError, MalformedArchive. One whose image is deleted has a failed `files` section.
     """
+    route = Route.EXPORT if verify else None
     inspect = engine.inspect(container)
     for _ in range(2):
-        read = _read(session, images, engine, inspect, verify=verify)
+        read = _read(session, images, engine, inspect, route)
         now = engine.inspect(str(inspect["Id"]))
         if _life(now) == _life(inspect):
             return read
@@ -82,7 +83,7 @@ def _life(inspect: Document) -> tuple[Any, ...]:
     return state.get("StartedAt"), state.get("Status")
 
 
-def _read(session: Session, images: Images, engine: Engine, inspect: Document, *, verify: bool) -> Read:
+def _read(session: Session, images: Images, engine: Engine, inspect: Document, route: Route | None) -> Read:
     said = Container(engine.kind, inspect, engine.info, engine.version)
     image: KnownImage | None = None
     try:
@@ -90,7 +91,7 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, *
     except Vanished as error:
         snapshot, coverage = _without_image(said, session, str(error)), Coverage(Route.API)
     else:
-        snapshot, coverage = _with_image(session, engine, said, image, verify=verify)
+        snapshot, coverage = _with_image(session, engine, said, image, route)
     config = inspect.get("Config") or {}
     return Read(
         engine=engine.identity,
@@ -114,7 +115,7 @@ def _image_id(inspect: Document, engine: Engine) -> str:
 
 
 def _with_image(
-    session: Session, engine: Engine, said: Container, image: KnownImage, *, verify: bool
+    session: Session, engine: Engine, said: Container, image: KnownImage, route: Route | None
 ) -> tuple[Snapshot, Coverage]:
     tree = image.tree()
     mounts = _mounts(said.inspect)
@@ -128,7 +129,7 @@ def _with_image(
         reread=tuple(reread_paths(said.inspect, tree, session.settings.reread)),
         wanted=reading,
     )
-    observed = read_files(asked, Route.EXPORT if verify else None)
+    observed = read_files(asked, route)
     delta = observed_delta(tree, observed, mounts)
     found = reading.facts()
     session.store.facts.add(found)

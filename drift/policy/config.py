@@ -9,6 +9,7 @@ from typing import Any
 
 from drift.errors import ConfigError
 from drift.model.settings import Settings
+from drift.policy import locate
 from drift.policy.digest import effective_digest
 
 LARGEST = 1_048_576
@@ -22,12 +23,12 @@ def load_settings(path: Path | None) -> Settings:
     if path is None:
         return _with_digest(Settings())
     source = _read(path)
-    document = _decoded(source, path)
+    document, lines = _decoded(source, path)
     if not document:
         return _with_digest(Settings(path=str(path)))
     from drift.policy.decode import Decoder
 
-    return _with_digest(Decoder(str(path), source, document).settings())
+    return _with_digest(Decoder(str(path), document, lines).settings())
 
 
 def json_schema() -> dict[str, Any]:
@@ -58,9 +59,9 @@ def _read(path: Path) -> str:
         raise ConfigError(f"{path} line {line}: not UTF-8", remedy="save the file as UTF-8") from error
 
 
-def _decoded(source: str, path: Path) -> Mapping[str, Any]:
+def _decoded(source: str, path: Path) -> tuple[Mapping[str, Any], Mapping[locate.Path, int]]:
     try:
-        return tomllib.loads(source)
+        return tomllib.loads(source), locate.lines_of(source)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(_syntax(str(error), source, path), remedy="strings need quotes, tables need [ ]") from error
     except RecursionError as error:

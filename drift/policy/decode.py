@@ -12,8 +12,9 @@ from drift.model.references import Scheme, parse_reference
 from drift.model.settings import Environment, EnvPolicy, Pair, Settings, Target, Waiver
 from drift.policy.complaints import DURATIONS, Complaints
 from drift.policy.durations import duration
+from drift.policy.globs import has_open_bracket
 from drift.policy.ignore import is_pattern
-from drift.policy.locate import Path, line_of, lines_of, written
+from drift.policy.locate import Path, line_of, written
 from drift.policy.rules import BY_ID
 from drift.policy.schema import (
     IGNORABLE,
@@ -48,12 +49,12 @@ _OFF = "off"
 
 
 class Decoder:
-    """Of one file: its text for the lines, its document for the values."""
+    """Of one file: its document, and where in it everything stands."""
 
-    def __init__(self, file: str, source: str, document: Mapping[str, Any]) -> None:
+    def __init__(self, file: str, document: Mapping[str, Any], lines: Mapping[Path, int]) -> None:
         self._file = file
         self._document = document
-        self._lines = lines_of(source)
+        self._lines = lines
         self._wrong = Complaints(file, self._lines)
 
     def settings(self) -> Settings:
@@ -191,7 +192,7 @@ class Decoder:
         return tuple(self._glob((*path, index), glob) for index, glob in enumerate(globs))
 
     def _glob(self, path: Path, glob: str) -> str:
-        if glob.count("[") > glob.count("]"):
+        if has_open_bracket(glob):
             raise self._wrong.error(
                 path, f"{glob!r} is no pattern: a [ is not closed", "write [[] for the character itself"
             )

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_WHOLE = re.compile(r"(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?")
+_WHOLE = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?")
 
 
 def duration(text: str) -> timedelta:

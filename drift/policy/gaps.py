@@ -17,7 +17,8 @@ def gaps(
     state: FleetState, comparisons: Sequence[Comparison], settings: Settings, now: datetime
 ) -> Iterator[Comparison]:
     names = _names(comparisons)
-    yield from _not_scanned(state, settings)
+    if not state.partial:
+        yield from _not_scanned(state, settings)
     for failure in state.failures:
         if failure.outcome in _LOOKED_AT:
             yield _failed(failure)

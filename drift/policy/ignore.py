@@ -22,7 +22,7 @@ def compiled(patterns: Sequence[str]) -> "GitIgnoreSpec":
 
 def is_pattern(text: str) -> bool:
     """Can it match anything? A comment, an empty line, "/" and an unclosed bracket cannot."""
-    if not text.strip() or text.startswith("#") or text.count("[") > text.count("]"):
+    if not text.strip() or text.startswith("#"):
         return False
     try:
         return compiled([text]).patterns[0].include is not None

@@ -15,7 +15,9 @@ from drift.policy.rules import RULES
 SeverityName: TypeAlias = Literal["info", "low", "medium", "high", "critical"]
 Rating: TypeAlias = Literal["off", "info", "low", "medium", "high", "critical"]
 Text: TypeAlias = Annotated[str, Meta(min_length=1)]
-Duration: TypeAlias = Annotated[str, Meta(pattern=r"^(\d{1,6}d)?(\d{1,6}h)?(\d{1,6}m)?(\d{1,6}s)?$", min_length=2)]
+Duration: TypeAlias = Annotated[
+    str, Meta(pattern=r"^([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$", min_length=2)
+]
 IGNORABLE = tuple(kind for kind in Kind if kind not in (Kind.COVERAGE, Kind.DOCUMENTS))
 """A document is ignored as the file that it is; what could not be looked at cannot be ignored."""
 
@@ -126,11 +128,11 @@ def json_schema() -> dict[str, Any]:
 
 
 def _renamed(value: Any) -> Any:
-    """References and titles without the word Table."""
+    """As JSON has it, with references and titles without the word Table."""
     match value:
         case dict():
             return {key: _name(key, item) for key, item in value.items()}
-        case list():
+        case list() | tuple():
             return [_renamed(item) for item in value]
         case _:
             return value

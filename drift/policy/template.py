@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from drift.model.settings import Environment
+from drift.policy.globs import literal
+from drift.policy.tomltext import array, text
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\"\\]")
 _LONE = re.compile("[\ud800-\udfff]")
 """Names that are not UTF-8: no TOML file can hold them."""
 
@@ -68,14 +69,14 @@ def template(environments: Sequence[Environment], services: Mapping[str, str]) -
 
 
 def _environment(environment: Environment) -> str:
-    lines = ["", "[[environment]]", f"name = {_text(environment.name)}"]
+    lines = ["", "[[environment]]", f"name = {text(environment.name)}"]
     if environment.hosts:
-        lines.append(f"hosts = [{', '.join(_text(host) for host in environment.hosts)}]")
+        lines.append(f"hosts = {array(environment.hosts)}")
     else:
         lines.append('# hosts = ["ssh://host"]   # none is the docker command\'s own engine')
     for name, selectors in (("labels", environment.labels), ("names", environment.names)):
         if selectors:
-            lines.append(f"{name} = [{', '.join(_text(one) for one in selectors)}]")
+            lines.append(f"{name} = {array(selectors)}")
     return "\n".join(lines) + "\n" + _ENVIRONMENT_HINTS
 
 
@@ -83,14 +84,5 @@ def _services(services: Mapping[str, str]) -> str:
     lines = ["", "[services]                  # container name, or glob → service, where labels do not say it"]
     for container, service in sorted(services.items()):
         if not _LONE.search(container + service):
-            lines.append(f"{_text(container)} = {_text(service)}")
+            lines.append(f"{text(literal(container))} = {text(service)}")
     return "\n".join(lines) + "\n"
-
-
-def _text(value: str) -> str:
-    """A basic string."""
-    return f'"{_CONTROL.sub(_escaped, value)}"'
-
-
-def _escaped(character: re.Match[str]) -> str:
-    return f"\\{character[0]}" if character[0] in '"\\' else f"\\u{ord(character[0]):04x}"

@@ -27,7 +27,10 @@ from drift.policy.waivers import expired
 
 
 def judge(comparisons: Sequence[Comparison], state: FleetState | None, settings: Settings, now: datetime) -> Verdict:
-    """`state` is None where two sides are compared and no fleet is judged: then ages are what the comparisons say."""
+    """`state` is None where two sides are compared and no fleet is judged.
+
+    Then ages are what the comparisons say, and a waiver without use may be of use elsewhere.
+    """
     lacking = gaps(state, comparisons, settings, now) if state else ()
     everything = (*comparisons, *lacking, *expired(settings, now.date()))
     found = merged(finding for one in everything for finding in findings_of(one, settings))
@@ -45,7 +48,7 @@ def judge(comparisons: Sequence[Comparison], state: FleetState | None, settings:
         unjudged=unjudged,
         counts=_counts(findings),
         policy_digest=settings.digest or effective_digest(settings),
-        unused_waivers=sieve.waivers.unused,
+        unused_waivers=sieve.waivers.unused if state and not state.partial else (),
         thresholds={one.name: one.fail_on for one in settings.environments if one.fail_on is not None},
     )
     return verdict if unjudged or not verdict.has_drift else replace(verdict, outcome=Outcome.DRIFT)

@@ -51,7 +51,7 @@ class Console:
                 write_judged(sheet, report, limits, quiet=self.quiet)
             case StatusReport():
                 write_unjudged(sheet, report.unjudged)
-                write_matrix(sheet, report.matrix, images=True)
+                write_matrix(sheet, report.matrix, len(report.matrix.rows), images=True)
             case HistoryReport():
                 write_history(sheet, report)
             case ShowReport():

@@ -34,7 +34,7 @@ RECORDS = 500
 LONGEST = 1200
 """Characters of one text."""
 
-_PLACES = (Path(__file__).parent / "templates", Path(__file__).parents[2] / "reports" / "templates")
+PLACES = (Path(__file__).parent / "templates", Path(__file__).parents[2] / "reports" / "templates")
 """In an installed package, in a checkout."""
 
 
@@ -45,7 +45,7 @@ class Html:
 
     def render(self, report: AnyReport) -> str:
         environment = _environment()
-        style = (_templates() / "style.css").read_text("utf-8")
+        style = (templates() / "style.css").read_text("utf-8")
         policy = f"default-src 'none'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
         page = environment.get_template(f"{_page(report)}.html")
         return page.render(report=report, style=_trusted(style), policy=_trusted(policy), **_limited(report))
@@ -77,12 +77,12 @@ def _limited(report: AnyReport) -> Mapping[str, Any]:
     }
 
 
-def _templates() -> Path:
-    for place in _PLACES:
+def templates() -> Path:
+    for place in PLACES:
         if place.is_dir():
             return place
     raise OutputError(
-        f"{_PLACES[0]}: the templates of the HTML report are not there", remedy="install container-drift again"
+        f"{PLACES[0]}: the templates of the HTML report are not there", remedy="install container-drift again"
     )
 
 
@@ -91,7 +91,7 @@ def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(_templates()),
+        loader=FileSystemLoader(templates()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

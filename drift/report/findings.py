@@ -17,16 +17,20 @@ _SIDES = {
 }
 
 
-def numbered(verdict: Verdict, sightings: Mapping[str, Seen]) -> tuple[Numbered, ...]:
+Sides = Mapping[tuple[Relation, str], tuple[str, str]]
+"""Relation and service → what the two sides are called, where that is not the usual."""
+
+
+def numbered(verdict: Verdict, sightings: Mapping[str, Seen], sides: Sides) -> tuple[Numbered, ...]:
     """The verdict's findings in its order, which is their rank."""
     return tuple(
-        _numbered(number, finding, verdict.fails(finding), sightings.get(finding.fingerprint))
+        _numbered(number, finding, verdict.fails(finding), sightings.get(finding.fingerprint), sides)
         for number, finding in enumerate(verdict.findings, start=1)
     )
 
 
-def _numbered(number: int, finding: Finding, fails: bool, seen: Seen | None) -> Numbered:
-    before, after = sides_of(finding)
+def _numbered(number: int, finding: Finding, fails: bool, seen: Seen | None, sides: Sides) -> Numbered:
+    before, after = sides.get((finding.relation, finding.service)) or sides_of(finding)
     return Numbered(
         number=number,
         finding=finding,

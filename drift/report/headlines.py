@@ -15,7 +15,8 @@ from drift.report.wording import age, count, severities
 def judged(title: str, places: Matrix, state: FleetState, now: datetime) -> str:
     services = count(len([row for row in places.rows if row.service]), "service")
     containers = count(len(state.observations), "container")
-    return f"{title}: {services}, {containers}{_ages([one.at for one in state.observations], now)}"
+    ages = _ages([one.at for one in state.observations], now)
+    return "; ".join([f"{title}: {services}, {containers}" if title else f"{services}, {containers}", *ages])
 
 
 def of_fleet(verdict: Verdict, findings: Sequence[Numbered], places: Matrix, judged: str) -> Headline:
@@ -37,8 +38,9 @@ def of_fleet(verdict: Verdict, findings: Sequence[Numbered], places: Matrix, jud
 def of_diff(
     verdict: Verdict, comparisons: Sequence[Comparison], title: str, sides: Sequence[SideLine], now: datetime
 ) -> Headline:
-    equal = f"{count(sum(one.equal for one in comparisons), 'record')} equal"
-    judged = equal + _ages([side.at for side in sides if side.at], now)
+    equal = sum(one.equal for one in comparisons)
+    known = [f"{count(equal, 'record')} equal"] if equal else []
+    judged = "; ".join([*known, *_ages([side.at for side in sides if side.at], now)])
     found = f"{count(len(verdict.findings), 'finding')} ({_worst(verdict)})" if verdict.findings else ""
     if verdict.outcome is Outcome.UNJUDGED:
         also = f"; DIFFERENT: {found}" if found else ""
@@ -137,10 +139,8 @@ def _but(verdict: Verdict, comparisons: Sequence[Comparison]) -> str:
     return f", but for {' and '.join(parts)}" if parts else ""
 
 
-def _ages(times: Sequence[datetime], now: datetime) -> str:
+def _ages(times: Sequence[datetime], now: datetime) -> list[str]:
     if not times:
-        return ""
+        return []
     newest, oldest = age(now - max(times)), age(now - min(times))
-    if newest == oldest:
-        return f"; read {newest} ago"
-    return f"; newest read {newest} ago, oldest {oldest} ago"
+    return [f"read {newest} ago" if newest == oldest else f"newest read {newest} ago, oldest {oldest} ago"]

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from drift.model.changes import Comparison
+from drift.model.changes import Comparison, Relation
 from drift.model.findings import Finding, Outcome, Severity, Verdict
 from drift.model.fleet import FleetState
 from drift.model.snapshot import Coverage, ServiceName
 from drift.report import headlines
-from drift.report.findings import counts_of, hidden_by, numbered
+from drift.report.findings import Sides, counts_of, hidden_by, numbered
 from drift.report.matrix import Naming, matrix
 from drift.report.parts import Compared, Headline, HiddenBy, Matrix, Note, Numbered, Seen, SideLine, Tool
 from drift.report.provenance import (
@@ -84,7 +84,7 @@ class Frame:
 
 def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison], frame: Frame) -> Report:
     """What `gate`, `report` and `status` show."""
-    findings = numbered(verdict, frame.sightings)
+    findings = numbered(verdict, frame.sightings, {})
     images = image_identities(comparisons)
     name = naming(comparisons, frame.services)
     places = matrix(state, findings, leaving_open(verdict), images, name, frame.now)
@@ -115,7 +115,7 @@ def diff_report(
     verdict: Verdict, comparisons: Sequence[Comparison], frame: Frame, coverages: Mapping[str, Coverage] | None = None
 ) -> Report:
     """What `diff A B` shows: one comparison, or one for each service of two environments. `coverages` is by the sides' labels."""
-    findings = numbered(verdict, frame.sightings)
+    findings = numbered(verdict, frame.sightings, _labels(comparisons))
     sides = sides_of_comparisons(comparisons, coverages or {})
     title = frame.title or headlines.title_of(comparisons)
     return Report(
@@ -137,6 +137,16 @@ def diff_report(
         why=headlines.why(verdict, findings),
         more=frame.more or headlines.next_of_diff(comparisons),
     )
+
+
+def _labels(comparisons: Sequence[Comparison]) -> Sides:
+    """Two things that somebody chose are called as they were named; an image and a container are told by what they are."""
+    chosen = (Relation.INSTANCES, Relation.IMAGE_IMAGE)
+    return {
+        (one.relation, one.service): (one.before.label, one.after.label)
+        for one in comparisons
+        if one.relation in chosen
+    }
 
 
 def leaving_open(verdict: Verdict) -> Iterator[Finding]:

@@ -38,8 +38,8 @@ def texts(kind: Kind, key: str, content: Document | None) -> Texts:
     """A record's fields as a person reads them; {} for no record."""
     if content is None:
         return {}
-    if "reason" in content:
-        return {"not compared": plain(content["reason"])}
+    if "reason" in content and kind is not Kind.COVERAGE:
+        return {"reason": plain(content["reason"])}
     return _BY_KIND.get(kind, _any)(key, content)
 
 

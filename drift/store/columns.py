@@ -37,7 +37,11 @@ def to_time(at: datetime) -> str:
 
 
 def from_time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """The time that `to_time` wrote. ValueError for what it never writes."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"{text!r} has no time zone")
+    return at
 
 
 def made_record(kind: Kind, key: str | bytes, content: str | bytes) -> Record:

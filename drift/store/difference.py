@@ -9,11 +9,8 @@ from drift.store.connection import Connection
 _ONLY_IN = """
     SELECT r.kind, r.key, r.content
     FROM record_set_member m JOIN record r ON r.id = m.record
-    WHERE m.record_set = (SELECT id FROM record_set WHERE digest = :here)
-    AND NOT EXISTS (
-        SELECT 1 FROM record_set_member o
-        WHERE o.record_set = (SELECT id FROM record_set WHERE digest = :there) AND o.record = m.record
-    )
+    WHERE m.record_set = ?
+    AND NOT EXISTS (SELECT 1 FROM record_set_member o WHERE o.record_set = ? AND o.record = m.record)
 """
 
 
@@ -26,13 +23,10 @@ class Difference(NamedTuple):
     """Before and after, of one key."""
 
 
-def difference(connection: Connection, before: bytes | None, after: bytes | None) -> Difference:
-    """None is the empty set. Two sets of 100,000 take 0.07 s when 200 records differ, 0.3 s when all do."""
-    if before == after:
-        return Difference()
-    with connection.moment():
-        old = _only_in(connection, before, after)
-        new = _only_in(connection, after, before)
+def difference(connection: Connection, before: int | None, after: int | None) -> Difference:
+    """Of two rows of record_set; None is the empty set. Of 100,000 records each: 0.07 s when 200 differ, 0.5 s when all do."""
+    old = _only_in(connection, before, after)
+    new = _only_in(connection, after, before)
     return Difference(
         added=tuple(record for key, record in new.items() if key not in old),
         removed=tuple(record for key, record in old.items() if key not in new),
@@ -40,9 +34,9 @@ def difference(connection: Connection, before: bytes | None, after: bytes | None
     )
 
 
-def _only_in(connection: Connection, here: bytes | None, there: bytes | None) -> dict[str, Record]:
+def _only_in(connection: Connection, here: int | None, there: int | None) -> dict[str, Record]:
     with connection.decoding():
         kinds = {kind.value: kind for kind in Kind}
-        rows = connection.rows(_ONLY_IN, {"here": here, "there": there})
+        rows = connection.rows(_ONLY_IN, (here, there))
         records = in_key_order(made_record(kinds[kind], key, content) for kind, key, content in rows)
     return {record.key: record for record in records}

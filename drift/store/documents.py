@@ -45,7 +45,7 @@ def changed_documents(connection: Connection, instance: int, documents: Mapping[
 def documents(connection: Connection, observation: Observation) -> dict[str, Document]:
     """By kind, as of that observation; empty where it is not here."""
     with connection.moment(), connection.decoding():
-        key = (observation.engine.uid, to_column(observation.container_uid), to_time(observation.at))
+        key = (to_column(observation.engine.uid), to_column(observation.container_uid), to_time(observation.at))
         row = connection.row(_FIND, (*key, to_column(observation.environment)))
         if row is None:
             return {}

@@ -17,6 +17,7 @@ class Fault(NamedTuple):
 
 _ELSEWHERE = "or name another file with --db"
 _RESTORE = "put a copy of it back, or move it away and scan again"
+_UNUSUAL = "leave out the target that it came from"
 _FULL = Fault("the disk is full, nothing was changed", "make room, then try again")
 _READ_ONLY = Fault("it cannot be written", f"check the rights of the file and its directory, {_ELSEWHERE}")
 _BUSY = Fault("it is locked by another process", "try again when that has finished")
@@ -33,12 +34,13 @@ _BY_SQLITE = {
         "it cannot be opened", f"SQLite writes beside it: check the rights of its directory, {_ELSEWHERE}"
     ),
     sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,  # of the -shm file, at the first question
     sqlite3.SQLITE_IOERR: Fault("the disk could not be read or written", f"check the disk, {_ELSEWHERE}"),
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_CONSTRAINT: _DAMAGED,
     sqlite3.SQLITE_ERROR: _DAMAGED,  # a table or a column that the schema has is not there
     sqlite3.SQLITE_NOTADB: NO_DATABASE,
-    sqlite3.SQLITE_TOOBIG: Fault("a value is too long for SQLite", "leave out the target that it came from"),
+    sqlite3.SQLITE_TOOBIG: Fault("a value is too long for SQLite", _UNUSUAL),
     sqlite3.SQLITE_NOMEM: Fault("the memory is used up", "make room, then try again"),
 }
 _BY_SYSTEM = {
@@ -55,19 +57,21 @@ def store_error(path: Path, fault: Fault, detail: str = "") -> StoreError:
     return StoreError(f"the store {str(path)!r}: {cause}", remedy=fault.remedy)
 
 
-def translate(path: Path, error: sqlite3.Error | OSError | OverflowError) -> StoreError:
+def translate(path: Path, error: sqlite3.Error | OSError | OverflowError | UnicodeEncodeError) -> StoreError:
     """One line for whatever SQLite or the file system says."""
     match error:
         case sqlite3.Error():
-            # Only the low byte is documented to be stable; without a code it is text that is not UTF-8.
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-            return store_error(path, _BY_SQLITE.get(code, _DAMAGED), str(error))
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)  # text that is not UTF-8 has no code
+            fault = _BY_SQLITE.get(code) or _BY_SQLITE.get(code & 0xFF, _DAMAGED)  # the low byte is the general case
+            return store_error(path, fault, str(error))
         case OSError():
             other = Fault("it cannot be used", f"check the path, {_ELSEWHERE}")
             known = _BY_SYSTEM.get(error.errno or 0, other)
             return store_error(path, known, os.strerror(error.errno) if error.errno else str(error))
         case OverflowError():
-            return store_error(path, Fault("a number has more than 64 bits", "leave out the target that it came from"))
+            return store_error(path, Fault("a number has more than 64 bits", _UNUSUAL))
+        case UnicodeEncodeError():
+            return store_error(path, Fault(f"{error.object!r} is no text that it can keep", _UNUSUAL))
 
 
 def damaged(path: Path, detail: object) -> StoreError:
@@ -87,5 +91,5 @@ class Translated:
         match error:
             case sqlite3.ProgrammingError():
                 return  # a mistake of ours: it keeps its name and its trace
-            case sqlite3.Error() | OSError() | OverflowError():
+            case sqlite3.Error() | OSError() | OverflowError() | UnicodeEncodeError():
                 raise translate(self._path, error) from error

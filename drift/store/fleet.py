@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from drift.model.fleet import FleetState
 from drift.model.snapshot import EngineIdentity, Observation, TargetFailure
-from drift.store.columns import from_column, from_time, to_time
+from drift.store.columns import from_column, from_time, to_column, to_time
 from drift.store.connection import Connection
 from drift.store.observations import engine_identity, failures, observations
 
@@ -134,7 +134,7 @@ def _standing(connection: Connection, made: list[Attempt]) -> list[Observation |
     for attempt in made:
         if not attempt.answered:
             continue
-        where = (attempt.scan, attempt.environment, attempt.place)
+        where = (attempt.scan, to_column(attempt.environment), to_column(attempt.place))
         later: list[Observation | TargetFailure] = []
         later += observations(connection, _SEEN, where)
         later += failures(connection, _UNREAD, where)

@@ -12,9 +12,13 @@ from drift.store.connection import Connection
 from drift.store.documents import documents
 from drift.store.fleet import fleet_state
 from drift.store.observations import observations
-from drift.store.spans import IS_SERVICE, Span, merged, spans, time_of
+from drift.store.spans import NAMED, Span, merged, spans, time_of
 
-_FILTERS = {"environment": "e.name = :environment", "service": IS_SERVICE, "container": "o.container_name = :container"}
+_FILTERS = {
+    "environment": "e.name = :environment",
+    "service": f"o.service IN {NAMED}",
+    "container": "o.container_name = :container",
+}
 _OLDEST = """
     SELECT min(s.ended) FROM scan s JOIN scan_engine x ON x.scan = s.id JOIN environment e ON e.id = x.environment
     WHERE e.name = ?

@@ -66,15 +66,15 @@ class Images:
         Of one that is known only what was not yet is added; a snapshot takes the place of the one before it.
         """
         document = canonical({"config": image.config, "created": image.created, "history": list(image.history)})
-        digests = (image.config_digest, image.manifest_digest, image.index_digest)
+        digests = (one and to_column(one) for one in (image.config_digest, image.manifest_digest, image.index_digest))
         with self._connection.transaction():
             seen = self._snapshots.add(snapshot) if snapshot else None
             self._connection.run(
-                _KEEP, (identity, str(image.platform), *digests, tree_digest, to_column(document), seen)
+                _KEEP, (identity, to_column(str(image.platform)), *digests, tree_digest, to_column(document), seen)
             )
             row = self._connection.value("SELECT id FROM image WHERE identity = ?", (identity,))
             for position, diff_id in enumerate(image.diff_ids):
-                layer = self._connection.value("SELECT id FROM layer WHERE diff_id = ?", (diff_id,))
+                layer = self._connection.value("SELECT id FROM layer WHERE diff_id = ?", (to_column(diff_id),))
                 if layer is None:
                     raise KeyError(diff_id)
                 self._connection.run(
@@ -86,16 +86,17 @@ class Images:
             row = self._connection.row(_FIND, (identity,))
             if row is None:
                 return None
-            image, platform, config_digest, manifest_digest, index_digest, tree_digest, content, snapshot = row
+            image, platform, *digests, tree_digest, content, snapshot = row
             layers = self._connection.rows(
                 "SELECT l.diff_id FROM image_layer i JOIN layer l ON l.id = i.layer WHERE i.image = ? ORDER BY position",
                 (image,),
             )
             document = json.loads(from_column(content))
+            config_digest, manifest_digest, index_digest = (one and from_column(one) for one in digests)
             return StoredImage(
                 identity,
                 Image(
-                    platform=Platform.parse(platform),
+                    platform=Platform.parse(from_column(platform)),
                     config=document["config"],
                     diff_ids=tuple(diff_id for (diff_id,) in layers),
                     history=tuple(document["history"]),
@@ -118,10 +119,10 @@ class Images:
             self._connection.run(
                 _BIND,
                 {
-                    "origin": origin,
+                    "origin": to_column(origin),
                     "reference": to_column(reference),
                     "image": image,
-                    "digest": digest,
+                    "digest": to_column(digest),
                     "at": to_time(at),
                 },
             )
@@ -131,7 +132,7 @@ class Images:
         found: bytes | None = self._connection.value(
             """SELECT i.identity FROM image_ref r JOIN image i ON i.id = r.image
                WHERE r.origin = ? AND r.reference = ? ORDER BY r.last_seen DESC, i.id DESC""",
-            (origin, to_column(reference)),
+            (to_column(origin), to_column(reference)),
         )
         return found
 
@@ -139,7 +140,9 @@ class Images:
         """Sorted by origin and reference."""
         with self._connection.decoding():
             return [
-                ImageReference(origin, from_column(reference), digest, from_time(first), from_time(last))
+                ImageReference(
+                    from_column(origin), from_column(reference), from_column(digest), from_time(first), from_time(last)
+                )
                 for origin, reference, digest, first, last in self._connection.rows(
                     """SELECT r.origin, r.reference, r.digest, r.first_seen, r.last_seen FROM image_ref r
                        JOIN image i ON i.id = r.image WHERE i.identity = ? ORDER BY r.origin, r.reference""",

@@ -43,9 +43,9 @@ def failures(connection: Connection, rest: str, parameters: Parameters) -> Itera
             yield _failure(row)
 
 
-def engine_identity(uid: str, *text: object) -> EngineIdentity:
-    """From the columns uid, address, kind, version, api_version."""
-    address, kind, version, api_version = (from_column(value) for value in text)
+def engine_identity(*columns: object) -> EngineIdentity:
+    """From uid, address, kind, version, api_version."""
+    uid, address, kind, version, api_version = (from_column(value) for value in columns)
     return EngineIdentity(uid, address, kind, version, api_version)
 
 

@@ -2,7 +2,7 @@
 
 from drift.model.records import Kind, RecordSet
 from drift.store.columns import in_key_order, made_record, to_column
-from drift.store.connection import Connection
+from drift.store.connection import Connection, Row
 from drift.store.difference import Difference, difference
 from drift.store.faults import damaged
 
@@ -14,6 +14,8 @@ _RECORDS = """
 
 
 class RecordSets:
+    """By digest. StoreError for one that is not here."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
@@ -23,20 +25,21 @@ class RecordSets:
         return known if known is not None else self._insert(records)
 
     def get(self, digest: bytes) -> RecordSet:
-        """StoreError where it is not here: something that names it is."""
-        row = self._connection.row("SELECT id, kind FROM record_set WHERE digest = ?", (digest,))
-        if row is None:
-            raise damaged(self._connection.path, f"it has no record set {digest.hex()}")
-        return self._load(*row)
+        row, kind, _ = self._row(digest)
+        return self._load(row, kind)
 
     def count(self, digest: bytes) -> int:
-        """How many records; 0 for a set that is not here."""
-        found: int | None = self._connection.value("SELECT count FROM record_set WHERE digest = ?", (digest,))
-        return found or 0
+        """How many records."""
+        count: int = self._row(digest)[2]
+        return count
 
     def difference(self, before: bytes | None, after: bytes | None) -> Difference:
         """What makes one set into the other; None is the empty set."""
-        return difference(self._connection, before, after)
+        if before == after:
+            return Difference()
+        with self._connection.moment():
+            rows = (None if digest is None else self._row(digest)[0] for digest in (before, after))
+            return difference(self._connection, *rows)
 
     def derived(self, inputs: bytes) -> RecordSet | None:
         """The set that was made from inputs with this digest, if it was kept."""
@@ -71,6 +74,13 @@ class RecordSets:
                 ),
             )
             self._connection.run_many(_KEEP_MEMBER, ((row, digest) for digest in digests))
+        return row
+
+    def _row(self, digest: bytes) -> Row:
+        """Row, kind and count. A set that is not here is damage, never an empty one: something names it."""
+        row = self._connection.row("SELECT id, kind, count FROM record_set WHERE digest = ?", (digest,))
+        if row is None:
+            raise damaged(self._connection.path, f"it has no record set {digest.hex()}")
         return row
 
     def _load(self, row: int, kind: str) -> RecordSet:

@@ -101,7 +101,9 @@ class Scans:
             if snapshot:
                 self._snapshots.add(snapshot)
             instance = self._row(
-                "instance", engine_uid=observation.engine.uid, container_uid=to_column(observation.container_uid)
+                "instance",
+                engine_uid=to_column(observation.engine.uid),
+                container_uid=to_column(observation.container_uid),
             )
             changed = changed_documents(self._connection, instance, documents or {})
             row = self._connection.run(_KEEP_OBSERVATION, self._observation(scan, observation, instance))
@@ -157,7 +159,7 @@ class Scans:
                 return seen
         return self._row(
             "engine",
-            uid=engine.uid,
+            uid=to_column(engine.uid),
             address=to_column(engine.address),
             kind=to_column(engine.kind),
             version=to_column(engine.version),

@@ -95,10 +95,10 @@ CREATE TABLE image_layer (
 
 CREATE TABLE image_ref (
     -- Under which names an image was found, where and when. A tag that moved has two rows.
-    origin TEXT NOT NULL,            -- engine's uid, or a registry
+    origin NOT NULL,                 -- engine's uid, or a registry
     reference NOT NULL,              -- name as written, or the engine's image ID
     image INTEGER NOT NULL REFERENCES image(id),
-    digest TEXT NOT NULL,            -- what the origin calls it there, "" where it does not say
+    digest NOT NULL,                 -- what the origin calls it there, "" where it does not say
     first_seen TEXT NOT NULL,
     last_seen TEXT NOT NULL,
     PRIMARY KEY (origin, reference, image)
@@ -158,7 +158,7 @@ CREATE TABLE service (
 CREATE TABLE engine (
     -- An engine as it was: an upgraded one has a new row with the old uid.
     id INTEGER PRIMARY KEY,
-    uid TEXT NOT NULL,               -- "" where it could never be reached
+    uid NOT NULL,                    -- "" where it could never be reached
     address NOT NULL,                -- without passwords
     kind TEXT NOT NULL,              -- docker, podman, directory
     version NOT NULL,
@@ -169,7 +169,7 @@ CREATE TABLE engine (
 CREATE TABLE instance (
     -- One container on one engine.
     id INTEGER PRIMARY KEY,
-    engine_uid TEXT NOT NULL,
+    engine_uid NOT NULL,
     container_uid NOT NULL,
     UNIQUE (engine_uid, container_uid)
 );

@@ -10,20 +10,20 @@ from drift.store.columns import from_column, to_column
 from drift.store.connection import Connection
 from drift.store.fleet import PLACE, attempts, overlay
 
-IS_SERVICE = "(v.name = :service OR v.application || '/' || v.name = :service)"
+NAMED = "(SELECT id FROM service WHERE name = :service OR application || '/' || name = :service)"
+"""Rows of the service that is meant by "web", in whichever application, or "shop/web"."""
 
 _GLIMPSES = f"""
     SELECT o.scan, {PLACE}, i.container_uid, o.container_name, p.digest
     FROM observation o
-    JOIN environment e ON e.id = o.environment JOIN service v ON v.id = o.service JOIN engine g ON g.id = o.engine
+    JOIN environment e ON e.id = o.environment JOIN engine g ON g.id = o.engine
     JOIN instance i ON i.id = o.instance JOIN snapshot p ON p.id = o.snapshot
-    WHERE e.name = :environment AND (:service IS NULL OR {IS_SERVICE})
+    WHERE e.name = :environment AND (:service IS NULL OR o.service IN {NAMED})
     UNION ALL
     SELECT t.scan, {PLACE}, t.container_uid, t.container_name, NULL
     FROM scan_target t
     JOIN environment e ON e.id = t.environment JOIN engine g ON g.id = t.engine
-    LEFT JOIN service v ON v.id = t.service
-    WHERE e.name = :environment AND t.outcome = 'failed' AND (:service IS NULL OR {IS_SERVICE})
+    WHERE e.name = :environment AND t.outcome = 'failed' AND (:service IS NULL OR t.service IN {NAMED})
 """  # noqa: S608 - literals
 
 

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 VIEWS: Mapping[str, str] = {
     # The newest observation of each container that its engine's last complete scan, or a later one, has seen.
     "newest": """
+        WITH complete AS (
+            SELECT x.environment, g.uid, max(s.ended) AS ended
+            FROM scan_engine x JOIN scan s ON s.id = x.scan JOIN engine g ON g.id = x.engine
+            WHERE x.scope <> 'partial' AND x.outcome = 'ok' GROUP BY x.environment, g.uid
+        )
         SELECT max(o.at || printf('%019d', o.id)) AS rank, o.id AS observation, o.at, e.name AS environment,
                CASE v.application WHEN '' THEN v.name ELSE v.application || '/' || v.name END AS service,
                o.container_name, o.image_reference, o.state, o.snapshot
@@ -13,10 +18,8 @@ VIEWS: Mapping[str, str] = {
         JOIN environment e ON e.id = o.environment
         JOIN service v ON v.id = o.service
         JOIN engine g ON g.id = o.engine
-        WHERE s.ended >= (
-            SELECT max(done.ended) FROM scan_engine x JOIN scan done ON done.id = x.scan JOIN engine y ON y.id = x.engine
-            WHERE x.environment = o.environment AND y.uid = g.uid AND x.scope <> 'partial' AND x.outcome = 'ok'
-        )
+        LEFT JOIN complete c ON c.environment = o.environment AND c.uid = g.uid
+        WHERE s.ended >= coalesce(c.ended, '')
         GROUP BY o.environment, g.uid, o.container_name
     """,
     # What it says, kind by kind. A BLOB (content that quotes a path which is not UTF-8) would stop the JSON functions.

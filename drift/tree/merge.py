@@ -119,12 +119,12 @@ class _Merged:
 
     def _blocked(self, directory: str, layer: Layer, known: dict[str, bool]) -> bool:
         """Is what this layer has in a directory hidden? If it is not, the directory and its parents exist, listed or not."""
-        for one in (*_ancestors(directory), directory):
+        for one in ("", *_ancestors(directory), directory):
             blocked = known.get(one)
             if blocked is None:
                 blocked = known[one] = self._hides_below(one) or not _may_hold(layer.entries.get(one))
-                if not blocked and one not in self.entries and one not in layer.entries:
-                    self._imply(one)
+                if one not in self._deleted and one not in self.entries and one not in layer.entries:
+                    self._imply(one)  # an opaque directory, too: only what is in it is hidden
             if blocked:
                 known[directory] = True
                 return True

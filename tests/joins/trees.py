@@ -32,14 +32,16 @@ def tree_of(*entries: Entry) -> Tree:
     return fold([[directory(path) for path in sorted(parents - named)], entries])
 
 
-def facts_of(contents: Mapping[str, bytes], collectors: Sequence[Collector] = COLLECTORS) -> FactIndex:
-    """What the collectors find in files with these contents."""
+def facts_of(
+    contents: Mapping[str, bytes], collectors: Sequence[Collector] = COLLECTORS, behind: FactIndex | None = None
+) -> FactIndex:
+    """What the collectors find in files with these contents, in front of what is known already."""
     reading = Reading(REDACTOR, collectors=collectors)
     for path, content in contents.items():
         kept = reading.limit(path, len(content), content[:64])
         if kept:
             reading.take(path, hashlib.sha256(content).digest(), content[:kept])
-    return FactIndex(reading.facts())
+    return FactIndex(reading.facts(), behind)
 
 
 def root(contents: Mapping[str, bytes], *others: Entry) -> tuple[Tree, FactIndex]:

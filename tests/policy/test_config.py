@@ -46,8 +46,8 @@ def test_everything_that_a_policy_can_say_is_read(loaded, tmp_path):
     assert settings.ignore == {"files": ("var/lib/app/cache/", "*.bak"), "env": ("HOSTNAME",)}
     assert settings.env == EnvPolicy(("DATABASE_URL",), ("LOG_*",), ("LICENCE",))
     assert settings.waivers == (
-        Waiver("config-file-changed", "tuned by hand", "web", "/etc/app/*", ("dev",), date(2027, 1, 31), line=47),
-        Waiver("file-added", "many\nlines", line=55),
+        Waiver("config-file-changed", "tuned by hand", "web", "/etc/app/*", ("dev",), date(2027, 1, 31), line=45),
+        Waiver("file-added", "many\nlines", line=53),
     )
     assert settings.pairs == (Pair("dev", "production", same_image=True),)
     assert settings.severity == {"file-added": Severity.LOW, "host-differs": None}
@@ -61,7 +61,7 @@ def test_lines_are_known_for_what_hides_something(loaded):
         lines["ignore.files[1]"],
         lines["env.may_differ"],
         lines["severity.host-differs"],
-    ) == (36, 37, 43, 68)
+    ) == (35, 36, 42, 66)
 
 
 def test_no_file_is_the_built_in_policy():

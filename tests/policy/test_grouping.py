@@ -1,11 +1,12 @@
 import pytest
 
-from drift.model.changes import ChangeType, Relation
+from drift.model.changes import Change, ChangeType, Relation
+from drift.model.findings import Verdict
 from drift.model.records import Kind
 from tests.policy.made import compared, directory, env, file, file_change, judged, moved, package, told, valued
 
 
-def verdict_of(*changes, relation=Relation.CONTAINER_IMAGE):
+def verdict_of(*changes: Change, relation: Relation = Relation.CONTAINER_IMAGE) -> Verdict:
     return judged(compared(*changes, relation=relation))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drift.policy.locate import line_of, lines_of, written
+from drift.policy.locate import Path, line_of, lines_of, written
 from tests.policy.examples import SMALL, WHOLE
 
 
@@ -54,7 +54,7 @@ def test_what_has_no_line_of_its_own_has_that_of_what_holds_it():
     assert (line_of(("t", "missing", 3), lines), line_of(("other",), lines)) == (2, 1)
 
 
-def paths_of(value: object, path: tuple = ()) -> set[tuple]:
+def paths_of(value: object, path: Path = ()) -> set[Path]:
     """All keys and elements of a document."""
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return {found for step, item in inside for found in ({(*path, step)} | paths_of(item, (*path, step)))}

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from drift.model.changes import Relation
+from drift.model.changes import Change, Comparison, Relation, Side
 from drift.model.records import Kind
 from tests.policy.made import (
     CONTAINER,
@@ -20,7 +20,7 @@ from tests.policy.made import (
 OTHER = replace(CONTAINER, label="container:web-2", instance="web-2")
 
 
-def of(instance, *changes):
+def of(instance: Side, *changes: Change) -> Comparison:
     return compared(*changes, sides=(IMAGE, instance))
 
 

@@ -83,6 +83,7 @@ def test_another_host_or_the_environment_s_own_name_is_the_same_shape(name, befo
         ("WORKERS", "2", "4"),
         ("BUCKET", "upstaging", "upproduction"),
         ("URL", "http://[::1", "http://[::2"),
+        ("REDIS_HOST", "a" * 5000, "b" * 5000),
     ],
 )
 def test_anything_else_that_differs_is_another_value(name, before, after):

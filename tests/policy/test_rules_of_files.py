@@ -94,6 +94,11 @@ def test_a_file_capability_is_a_right():
     )
 
 
+def test_a_capability_that_was_there_before_is_no_news():
+    before, after = file(mode="0755", capability="01"), file("two", mode="0755", capability="01")
+    assert rule_of(file_change("/bin/ping", before, after)) == ("file-changed", "high")
+
+
 def test_a_capability_that_is_gone_is_a_change_of_permissions():
     assert rule_of(file_change("/bin/ping", file(mode="0755", capability="01"), file(mode="0755"))) == (
         "file-mode-changed",

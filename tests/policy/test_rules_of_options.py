@@ -1,7 +1,10 @@
 """How a container is started: user, command, privileges, limits, mounts; and on what host."""
 
+from typing import Any
+
 import pytest
 
+from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType, Relation
 from drift.model.records import Kind
 from tests.policy.made import change, found, rule_of, runtime, valued
@@ -10,12 +13,12 @@ BETWEEN = Relation.ENVIRONMENTS
 EVERY = tuple(Relation)
 
 
-def mount(kind: str = "bind", source: str = "/data", hides: int = 0, **more) -> dict:
+def mount(kind: str = "bind", source: str = "/data", hides: int = 0, **more: Any) -> Document:
     record = {"type": kind, "source": source, "rw": True, **more}
     return {**record, "hides": {"count": hides, "examples": ["/app/static/logo.svg"]}} if hides else record
 
 
-def mounted(destination: str, before: dict | None, after: dict | None) -> Change:
+def mounted(destination: str, before: Document | None, after: Document | None) -> Change:
     return change(Kind.MOUNTS, destination, before, after)
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType, Relation
 from drift.model.records import Kind
 from drift.policy import rules
@@ -45,7 +46,7 @@ def test_every_kind_is_judged_between_any_two_sides(relation, kind):
     assert [rule.id for rule in RULES if kind in rule.kinds and relation in rule.relations and not rule.unjudged]
 
 
-ODD: list[dict | None] = [
+ODD: list[Document | None] = [
     None,
     {},
     {"value": None},

@@ -3,7 +3,9 @@ import tomllib
 import pytest
 
 from drift.model.settings import Environment
+from drift.model.snapshot import ServiceName
 from drift.policy.config import load_settings
+from drift.policy.services import service_of
 from drift.policy.template import template
 
 FOUND = (
@@ -32,9 +34,14 @@ def test_without_anything_found_it_declares_the_local_environment(loaded):
     assert loaded(template((), {})).environments == (Environment("local"),)
 
 
-@pytest.mark.parametrize("name", ['a"b', "a\\b", "tab\there", "new\nline", "\x1b[1m", "ünï", "#x", "\x7f"])
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "tab\there", "new\nline", "\x1b", "ünï", "#x", "\x7f"])
 def test_a_hostile_name_is_written_as_it_is(loaded, name):
     assert loaded(template((), {name: name})).services == {name: name}
+
+
+def test_a_name_with_a_bracket_is_written_as_the_glob_that_it_needs(loaded):
+    settings = loaded(template((), {"a[b": "web"}))
+    assert service_of({}, "a[b", settings) == ServiceName("", "web")
 
 
 def test_a_name_that_no_toml_can_hold_is_left_out(loaded):
@@ -50,7 +57,7 @@ def test_what_is_commented_out_is_right_once_it_is_not(loaded):
     text = "\n".join(
         line for line in opened if not line.startswith(('labels = ["stage=dev', "names = ", 'fail_on = "critical'))
     )
-    settings = loaded(text)
+    settings = loaded(text.replace('before = "staging"', 'before = "dev"'))
     assert (settings.waivers[0].rule, settings.pairs[0].after, settings.applications) == (
         "config-file-changed",
         "production",

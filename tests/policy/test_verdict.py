@@ -223,10 +223,25 @@ def test_an_environment_that_is_declared_and_was_never_scanned_leaves_the_verdic
     assert verdict.unjudged == ("staging: it is declared in drift.toml and was never scanned",)
 
 
+def test_an_environment_that_was_not_asked_for_is_not_missing():
+    settings = Settings(environments=(Environment("staging"), Environment("production")))
+    state = replace(fleet(observed()), partial=True)
+    assert judged(compared(), state=state, settings=settings).outcome is Outcome.PASS
+
+
 def test_a_tag_that_moved_since_the_container_was_made_is_told_under_the_service_s_name():
     comparison = compared(service="web", sides=(IMAGE, CONTAINER))
     verdict = judged(comparison, state=fleet(observed(tag_now="sha256:bb")))
     assert [(one.rule, one.service, one.instances) for one in verdict.findings] == [("tag-moved", "web", ("web-1",))]
+
+
+def test_what_a_route_did_not_look_for_is_one_note_for_all_containers_of_an_environment():
+    state = fleet(*(observed(name=name, not_looked_for=("edits that keep size and time",)) for name in ("a", "b")))
+    verdict = judged(compared(), state=state)
+    assert [(one.finding.title, one.finding.instances) for one in verdict.hidden] == [
+        ("edits that keep size and time", ("a", "b"))
+    ]
+    assert verdict.outcome is Outcome.PASS
 
 
 def test_findings_are_sorted_by_severity_environment_service_kind_and_key():

@@ -3,19 +3,26 @@ from datetime import date
 
 import pytest
 
-from drift.model.changes import Relation
-from drift.model.findings import Outcome
+from drift.model.changes import Change, Relation
+from drift.model.findings import Outcome, Verdict
+from drift.model.fleet import FleetState
 from drift.model.settings import Settings, Waiver
 from tests.policy.made import NOW, compared, directory, file, file_change, judged, told
 
 CHANGED = file_change("/etc/app/app.conf", file(), file("two"))
+FLEET = FleetState(NOW, ("production",), (), ())
 ACCEPTED = Waiver(rule="config-file-changed", reason="tuned until the next release", line=31)
 
 
-def judged_with(*waivers, change=CHANGED, service="web", relation=Relation.CONTAINER_IMAGE):
-    return judged(
-        compared(change, service=service, relation=relation), settings=Settings(path="/srv/drift.toml", waivers=waivers)
-    )
+def judged_with(
+    *waivers: Waiver,
+    change: Change = CHANGED,
+    service: str = "web",
+    relation: Relation = Relation.CONTAINER_IMAGE,
+    state: FleetState | None = FLEET,
+) -> Verdict:
+    settings = Settings(path="/srv/drift.toml", waivers=waivers)
+    return judged(compared(change, service=service, relation=relation), settings=settings, state=state)
 
 
 def test_a_waived_difference_is_hidden_with_its_reason():
@@ -76,6 +83,11 @@ def test_a_waiver_that_waives_nothing_is_reported():
     )
 
 
+@pytest.mark.parametrize("state", [None, replace(FLEET, partial=True)], ids=["two sides", "a part of the fleet"])
+def test_a_waiver_that_may_be_of_use_elsewhere_is_not_called_unused(state):
+    assert judged_with(replace(ACCEPTED, subject="/srv/*"), state=state).unused_waivers == ()
+
+
 def test_the_key_of_a_group_can_be_waived():
     changes = [
         file_change("/opt/tool", None, directory()),
@@ -100,4 +112,3 @@ def test_one_member_of_a_group_can_be_waived():
 
 def test_a_waiver_without_an_end_holds():
     assert judged_with(replace(ACCEPTED, expires=None)).findings == ()
-    assert NOW.year == 2026

@@ -1,6 +1,6 @@
 """Small real reports: of the shop in several states of health, and of every other type."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from drift.model.fleet import FleetState
 from drift.model.records import Kind, RecordSet, record
 from drift.model.snapshot import Section, Snapshot, TargetFailure
 from drift.report import (
+    AnyReport,
     Frame,
     HistoryReport,
     Novelty,
@@ -205,7 +206,7 @@ def scan(failures: Sequence[TargetFailure] = ()) -> ScanReport:
     )
 
 
-EVERY_REPORT = {
+EVERY_REPORT: Mapping[str, Callable[[], AnyReport]] = {
     "shop": shop,
     "calm": calm,
     "blind": blind,

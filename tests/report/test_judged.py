@@ -177,3 +177,14 @@ def test_a_command_quotes_a_hostile_name():
     one = observation("api", "dev", "$(reboot)")
     made = diff_report(verdict(()), comparisons([one]), frame())
     assert made.more == "drift show 'container:$(reboot)'"
+
+
+def test_two_directories_are_called_as_they_were_named():
+    sides = [Side(f"dir:{name}", snapshot=digest(name), at=NOW.isoformat()) for name in ("a", "b")]
+    comparison = Comparison(Relation.INSTANCES, "b", sides[0], sides[1], ())
+    one = finding(
+        "file-added", Severity.LOW, Kind.FILES, "/a", relation=Relation.INSTANCES, service="b", environments=()
+    )
+    made = diff_report(verdict([one]), [comparison], frame())
+    assert (made.findings[0].before_is, made.findings[0].after_is) == ("dir:a", "dir:b")
+    assert made.headline.judged == "read less than a minute ago"

@@ -99,7 +99,7 @@ def test_a_package_tells_all_its_versions():
 
 def test_a_side_that_could_not_be_compared_tells_why():
     values = values_of(Kind.PACKAGES, "", {"reason": "status ends within a stanza"}, None, ChangeType.INCOMPARABLE)
-    assert values == (Value("not compared", "status ends within a stanza", None),)
+    assert values == (Value("reason", "status ends within a stanza", None),)
 
 
 def test_a_gap_tells_what_its_title_does_not():

@@ -255,6 +255,20 @@ def test_a_disk_that_is_full_from_the_start_is_one_line(small_disk):
         Store.open(small_disk / "drift.db")
 
 
+def test_a_disk_that_is_full_when_it_is_opened_again_is_one_line(small_disk):
+    path = small_disk / "drift.db"
+    with Store.open(path) as store:
+        scan(store, hour(0), seen(snapshot(A="1"), hour(0)))
+    fill(small_disk)
+
+    with pytest.raises(StoreError, match="the disk is full"), Store.open(path) as store:
+        store.scans.begin("0.1.0", hour(0))
+
+    (small_disk / "rest").unlink()
+    with Store.open(path) as store:
+        assert len(store.history.observations()) == 1
+
+
 def test_a_read_only_file_system_can_be_read_or_is_one_line(small_disk):
     with Store.open(small_disk / "drift.db") as store:
         scan(store, hour(0), seen(snapshot(A="1"), hour(0)))
@@ -267,10 +281,11 @@ def test_a_read_only_file_system_can_be_read_or_is_one_line(small_disk):
 def test_a_file_without_the_right_to_write_is_one_line():
     program = (
         "import os, sys; from pathlib import Path; from drift.errors import StoreError; from drift.store import Store\n"
-        "from datetime import datetime, UTC; import drift.store.migrations\n"  # now: it may lie where only root can read
+        "from datetime import datetime, UTC\n"
         "path = Path(sys.argv[1])\n"
-        "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"  # root writes where it likes
         "Store.open(path).close(); path.chmod(0o400)\n"
+        "if os.geteuid() == 0:\n"  # root writes where it likes
+        "    os.chown(path, 65534, 65534); os.setgid(65534); os.setuid(65534)\n"
         "try:\n"
         "    with Store.open(path) as store: store.scans.begin('0.1.0', datetime.now(UTC))\n"
         "except StoreError as error: print(error)"

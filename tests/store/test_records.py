@@ -78,6 +78,12 @@ def test_nothing_is_the_empty_set_on_either_side(store):
     assert store.sets.difference(None, None) == ((), (), ())
 
 
+@pytest.mark.parametrize("sides", [(sha("x"), None), (None, sha("x"))])
+def test_a_set_that_is_not_there_is_never_taken_for_an_empty_one(store, sides):
+    with pytest.raises(StoreError, match=sha("x").hex()):
+        store.sets.difference(*sides)
+
+
 def test_equal_sets_are_not_even_looked_up(store):
     asked: list[str] = []
     store._connection.raw.set_trace_callback(asked.append)

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from drift.errors import StoreError
 from drift.store import ScanOutcome, Scope, Store
-from tests.store.things import DOCKER, hour, observation, scan, seen, snapshot
+from tests.store.things import DOCKER, by_name, hour, observation, scan, seen, snapshot
 
 
 def test_an_observation_and_its_snapshot_come_in_one_transaction(store):
@@ -44,6 +46,18 @@ def test_how_a_scan_ended_is_kept(store):
 
     assert row == ("2026-11-01T12:00:00.000000Z", "2026-11-01T12:00:00.000000Z", "failed", "0.1.0")
     assert ScanOutcome(row[2]) is ScanOutcome.FAILED
+
+
+def test_whatever_an_engine_calls_itself_is_kept(store):
+    """JSON can hold half a surrogate pair, and a name bytes that are not UTF-8."""
+    odd = replace(DOCKER, uid="id \udcff \udc00", address="ssh://\udcff", version="\x1b[31m\n")
+    scan(store, hour(0), seen(snapshot(), hour(0), engine=odd, environment="\udcff"), environment="\udcff", engine=odd)
+
+    (one,) = store.history.state(by_name).observations
+
+    assert one.engine == replace(odd, uid="id \udcff \ufffd")
+    assert one.environment == "\udcff"
+    assert store.history.documents(one) == {}
 
 
 def test_an_unchanged_rescan_grows_the_file_by_less_than_a_kibibyte(path):

@@ -67,6 +67,8 @@ def _named(side: Side, comparison: Comparison) -> str:
             return side.instance
         case Relation.CONTAINER_IMAGE:
             return "the container" if side is comparison.after else "the image"
+        case Relation.NOW_BEFORE:
+            return "the later state" if side is comparison.after else "the earlier state"
         case _:
             return side.label
 
@@ -136,6 +138,8 @@ class Rule:
 
 class Judge(Protocol):
     """A module of this folder."""
+
+    __name__: str
 
     @property
     def RULE(self) -> Rule: ...  # noqa: N802 - a module's constant

@@ -1,6 +1,7 @@
 """Findings in lines: what differs, where from, what it does, what to do."""
 
 from drift.model.findings import Severity
+from drift.model.records import Kind
 from drift.render.lines.limits import Limits
 from drift.render.lines.places import write_matrix
 from drift.render.lines.sheet import LABEL, Piece, Sheet
@@ -22,7 +23,7 @@ def write_judged(sheet: Sheet, report: Report, limits: Limits, *, quiet: bool) -
     if quiet:
         return
     if report.matrix is not None:
-        write_matrix(sheet, report.matrix, images=False)
+        write_matrix(sheet, report.matrix, limits.services, images=False)
     for group in grouped(report.findings, limits.findings):
         _group(sheet, group, report, limits)
     rest = len(report.findings) - limits.findings
@@ -65,7 +66,8 @@ def _finding(sheet: Sheet, one: Numbered, report: Report, limits: Limits) -> Non
     sheet.entry(label, f"{one.number}. {finding.title}", label_style=SEVERITY_STYLE[finding.severity], style=style)
     if finding.severity is Severity.INFO:
         return
-    sheet.entry("", f"{finding.rule} · {finding.kind} {finding.key}", style="dim")
+    subject = "" if finding.kind is Kind.COVERAGE else f" · {finding.kind} {finding.key}"
+    sheet.entry("", f"{finding.rule}{subject}", style="dim")
     _values(sheet, one.values)
     _details(sheet, one, limits)
     _members(sheet, one, limits)

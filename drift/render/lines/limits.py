@@ -1,7 +1,7 @@
 """How much of each thing is shown before the rest is counted."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class Limits:
     members: int = 3
     records: int = 20
     """Of each kind."""
+    services: int = 20
+    """Rows of the matrix, before those without trouble are counted."""
 
 
-EVERYTHING = Limits(sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize)
+EVERYTHING = Limits(*(sys.maxsize for _ in fields(Limits)))

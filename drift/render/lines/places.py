@@ -6,19 +6,26 @@ from drift.render.symbols import STATE, STATE_WORD, WHOLE_ENVIRONMENT
 from drift.report.parts import Cell, Matrix, State
 from drift.report.wording import age, count, tag_of
 
+_QUIET = frozenset({State.OK, State.NOT_DEPLOYED})
 
-def write_matrix(sheet: Sheet, matrix: Matrix, *, images: bool) -> None:
-    """With `images` also what runs there and when it was read."""
-    if not matrix.rows:
-        return
+
+def write_matrix(sheet: Sheet, matrix: Matrix, at_most: int, *, images: bool) -> None:
+    """With `images` also what runs there and when it was read. Of more rows than `at_most`, those without trouble are counted."""
+    rows = matrix.rows
+    if len(rows) > at_most:
+        rows = tuple(row for row in rows if any(cell.state not in _QUIET for cell in row.cells))
     sheet.blank()
-    sheet.table(
-        ["", *matrix.environments],
-        [
-            [(Piece(row.service or WHOLE_ENVIRONMENT, "bold"),), *(_cell(cell, images=images) for cell in row.cells)]
-            for row in matrix.rows
-        ],
-    )
+    if rows:
+        sheet.table(
+            ["", *matrix.environments],
+            [
+                [(Piece(row.service or WHOLE_ENVIRONMENT, "bold"),), *(_cell(one, images=images) for one in row.cells)]
+                for row in rows
+            ],
+        )
+    rest = len(matrix.rows) - len(rows)
+    if rest:
+        sheet.text(f"and {count(rest, 'service')} more, all ok", "dim", indent=2)
 
 
 def _cell(cell: Cell, *, images: bool) -> tuple[Piece, ...]:
@@ -26,7 +33,8 @@ def _cell(cell: Cell, *, images: bool) -> tuple[Piece, ...]:
     if not images or cell.age is None:
         return (state,)
     containers = f"{len(cell.instances):,} read " if len(cell.instances) > 1 else "read "
-    return state, Piece(_image(cell), "dim"), Piece(f"{containers}{age(cell.age)} ago", "dim")
+    about = [_image(cell), f"{containers}{age(cell.age)} ago"]
+    return state, *(Piece(text, "dim") for text in about if text)
 
 
 def _word(cell: Cell) -> str:

@@ -49,8 +49,12 @@ class Sheet:
 
     def entry(self, label: str, text: str, *, label_style: str = "dim", style: str = "") -> None:
         """A label, and beside it a sentence that wraps below itself."""
+        label = _shown(label)
+        if len(label) >= LABEL:
+            self.lines.append([Piece(label, label_style)])
+            label = ""
         first, *rest = self._wrapped(_shown(text), LABEL) or [""]
-        self.lines.append([Piece(f"{_shown(label):<{LABEL}}", label_style), Piece(first, style)])
+        self.lines.append([Piece(f"{label:<{LABEL}}", label_style), Piece(first, style)])
         self.lines += ([Piece(" " * LABEL), Piece(part, style)] for part in rest)
 
     def pair(self, name: str, text: str, indent: int = 2) -> None:

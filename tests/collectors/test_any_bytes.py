@@ -1,0 +1,105 @@
+"""Any bytes give facts or the one named error; a deadline holds for each."""
+
+import hashlib
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drift.collectors import COLLECTORS, bundle, config, env, host, mounts, runtime
+from drift.collectors.interface import Unreadable
+from drift.collectors.reading import Reading
+from drift.collectors.stored import stored
+from drift.model.canonical import Document
+from tests.collectors.recorded import REDACTOR, said
+
+PATHS = (
+    "var/lib/dpkg/status", "var/lib/dpkg/status.d/x", "var/lib/dpkg/info/x.list", "usr/lib/os-release",
+    "x/a.dist-info/METADATA", "x/a.egg-info", "etc/x", "etc/x.json", "etc/x.yaml", "etc/x.toml", "etc/x.ini", "app/.env",
+)  # fmt: skip
+
+SEEDS = (
+    b"Package: a\nStatus: install ok installed\nVersion: 1\n\n", b"Name: a\nVersion: 1\n\n", b"ID=debian\n", b"a: &x [1, *x]\n",
+    b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n",
+)  # fmt: skip
+
+CONTENT = st.one_of(
+    st.binary(max_size=400), st.lists(st.sampled_from(SEEDS) | st.binary(max_size=6), max_size=8).map(b"".join)
+)
+
+
+def test_every_collector_is_tried():
+    taken = {collector.name for path in PATHS for collector in COLLECTORS if path_is_wanted(collector, path)}
+    assert taken == {collector.name for collector in COLLECTORS}
+
+
+def path_is_wanted(collector, path):
+    return Reading(REDACTOR, collectors=[collector]).limit(path, 1, b"x") > 0
+
+
+@given(st.sampled_from(PATHS), CONTENT)
+def test_any_bytes_give_facts(path, content):
+    reading = Reading(REDACTOR)
+    kept = reading.limit(path, len(content), content[:64])
+    reading.take(path, hashlib.sha256(content).digest(), content[:kept])
+    for fact in reading.facts():
+        assert fact.content == "" or json.loads(fact.content) is not None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+DOCUMENTS = [said("docker-20.10", "full"), said("podman-4.3", "mounts"), said("docker-20.10", "info")]
+SPEC = said("docker-20.10-bundles", "full")
+
+
+def places(value: object, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    found = [path]
+    if isinstance(value, dict):
+        found += [place for key, item in value.items() for place in places(item, (*path, key))]
+    if isinstance(value, list):
+        found += [place for at, item in enumerate(value) for place in places(item, (*path, at))]
+    return found
+
+
+def with_value(document: Document, place: tuple[object, ...], value: object) -> Document:
+    changed = json.loads(json.dumps(document))
+    at = changed
+    for step in place[:-1]:
+        at = at[step]
+    at[place[-1]] = value
+    return changed
+
+
+@given(st.data())
+def test_any_value_at_any_place_of_a_document_gives_sections(data):
+    document = data.draw(st.sampled_from(DOCUMENTS))
+    changed = with_value(document, data.draw(st.sampled_from(places(document)[1:])), data.draw(JSON))
+    sections = [
+        env.of_container(
+            changed, changed.get("Config") if isinstance(changed.get("Config"), dict) else {}, "podman", REDACTOR
+        ),
+        config.of_container(changed, {}, "docker", REDACTOR),
+        runtime.of_container(changed, "podman", REDACTOR),
+        host.of_engine(changed, {}, "docker", REDACTOR),
+    ]
+    assert all(section.set is not None or section.reason for section in sections)
+    try:
+        mounts.of_container(changed, {}, "docker")
+        mounts.destinations(changed)
+    except Unreadable as error:
+        assert str(error)
+    assert isinstance(stored("inspect", changed, REDACTOR), dict)
+
+
+@given(st.data())
+def test_any_value_at_any_place_of_a_bundle_gives_sections(data):
+    changed = with_value(SPEC, data.draw(st.sampled_from(places(SPEC)[1:])), data.draw(JSON))
+    sections = bundle.sections(changed, {}, REDACTOR)
+    assert all(section.set is not None or section.reason for section in sections.values())
+    try:
+        bundle.mounts(changed, {})
+    except Unreadable as error:
+        assert str(error)

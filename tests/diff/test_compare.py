@@ -1,0 +1,77 @@
+from drift.diff.compare import compare
+from drift.diff.majority import representative
+from drift.model.changes import ChangeType, Relation
+from drift.model.coverage import IMAGE_DIFFERS
+from drift.model.records import Kind
+from drift.model.snapshot import Section
+from tests.diff.sides import file, side
+
+
+def found(relation, before, after):
+    comparison = compare(relation, "web", before, after)
+    return [(one.kind, one.key, one.change) for one in comparison.changes]
+
+
+def test_equal_snapshots_are_equal_without_a_look():
+    one = side(env={"A": {"value": "1"}, "B": {"value": "2"}})
+    comparison = compare(Relation.INSTANCES, "web", one, one)
+    assert (comparison.changes, comparison.equal) == ((), 2)
+
+
+def test_records_are_joined_by_key():
+    before = side(env={"A": {"value": "1"}, "B": {"value": "2"}})
+    after = side(env={"B": {"value": "3"}, "C": {"value": "4"}})
+    assert found(Relation.ENVIRONMENTS, before, after) == [
+        (Kind.ENV, "A", ChangeType.REMOVED),
+        (Kind.ENV, "B", ChangeType.CHANGED),
+        (Kind.ENV, "C", ChangeType.ADDED),
+    ]
+
+
+def test_a_failed_section_is_incomparable_not_empty():
+    before = side(packages={"pkg:deb/debian/bash": {"versions": ["5"]}})
+    after = side(packages=Section.failed("/var/lib/dpkg/status could not be read"))
+    assert found(Relation.ENVIRONMENTS, before, after) == [(Kind.PACKAGES, "", ChangeType.INCOMPARABLE)]
+
+
+def test_what_a_side_cannot_say_makes_no_change():
+    before = side(env=Section.absent())
+    assert found(Relation.INSTANCES, before, side(env={"A": {"value": "1"}})) == []
+
+
+def test_of_run_time_settings_an_image_is_asked_only_what_it_can_say():
+    image = side("image:web", runtime={"privileged": {"value": False}})
+    container = side(runtime={"privileged": {"value": True}, "memory": {"value": 1 << 30}})
+    assert found(Relation.CONTAINER_IMAGE, image, container) == [(Kind.RUNTIME, "privileged", ChangeType.CHANGED)]
+
+
+def test_what_the_images_bring_is_explained_and_what_a_container_added_is_not():
+    old = side("image:1", image=[file("v", "1")], packages={"a": {"versions": ["1"]}, "b": {"versions": ["1"]}})
+    new = side("image:2", image=[file("v", "2")], packages={"a": {"versions": ["2"]}, "b": {"versions": ["1"]}})
+    before = side(
+        image=[file("v", "1")],
+        of_image=old.snapshot,
+        packages={"a": {"versions": ["1"]}, "b": {"versions": ["1"]}},
+    )
+    after = side(
+        image=[file("v", "2")],
+        of_image=new.snapshot,
+        packages={"a": {"versions": ["2"]}, "b": {"versions": ["9"]}},
+    )
+    comparison = compare(Relation.ENVIRONMENTS, "web", before, after)
+    assert {one.key: one.explained for one in comparison.changes} == {"/v": IMAGE_DIFFERS, "a": IMAGE_DIFFERS, "b": ""}
+
+
+class Replica:
+    def __init__(self, snapshot, created, name):
+        self.snapshot, self.created, self.container_name = snapshot, created, name
+
+
+def test_the_majority_stands_for_a_service():
+    odd, one, two = Replica(b"x", "1", "a"), Replica(b"y", "2", "b"), Replica(b"y", "3", "c")
+    assert representative([odd, two, one]) is one
+
+
+def test_where_two_states_are_equally_frequent_the_oldest_container_stands_for_the_service():
+    young, old = Replica(b"x", "2026-02", "a"), Replica(b"y", "2026-01", "b")
+    assert representative([young, old]) is old

@@ -1,0 +1,138 @@
+from dataclasses import replace
+
+import pytest
+
+from drift.joins.snapshot import (
+    COLLECTED,
+    Container,
+    Files,
+    assemble,
+    container_snapshot,
+    directory_snapshot,
+    document_sections,
+    explained_files,
+    image_snapshot,
+)
+from drift.model.facts import Status
+from drift.model.records import Kind
+from drift.tree.delta import Delta, lay
+from tests.collectors.recorded import ENGINES, image, kind, said
+from tests.joins.trees import REDACTOR, facts_of, regular, root
+
+CONTENTS = {
+    "var/lib/dpkg/status": b"Package: dash\nStatus: install ok installed\nArchitecture: amd64\nVersion: 0.5.12-2\n",
+    "data/x": b"hi\n",
+    "etc/app.json": b'{"port": 80}',
+}
+TREE, FACTS = root(CONTENTS)
+
+
+def container(engine: str, name: str) -> Container:
+    return Container(kind(engine), said(engine, name), said(engine, "info"), said(engine, "version"))
+
+
+def files(*changed: tuple[str, bytes]) -> Files:
+    delta = Delta({path: regular(path, content) for path, content in changed}, frozenset())
+    return Files(TREE, delta, lay(TREE, delta), facts_of(dict(changed), behind=FACTS))
+
+
+def keys(snapshot, section_kind):
+    section = snapshot.sections[section_kind]
+    assert section.set is not None, section.reason
+    return {one.key for one in section.set.records}
+
+
+def test_an_image_has_a_section_of_every_kind():
+    snapshot = image_snapshot(image("full"), TREE, FACTS, REDACTOR)
+    assert tuple(snapshot.sections) == COLLECTED
+    statuses = {one: section.status for one, section in snapshot.sections.items()}
+    absent = {one for one, status in statuses.items() if status is Status.ABSENT}
+    assert absent == {Kind.HOST, Kind.DOCUMENTS}
+    assert Status.FAILED not in statuses.values()
+    assert keys(snapshot, Kind.FILES) == keys(snapshot, Kind.MOUNTS) == set()
+    assert keys(snapshot, Kind.PACKAGES) == {"pkg:deb/debian/dash"}
+    assert "PATH" in keys(snapshot, Kind.ENV)
+    assert snapshot.image == image("full").identity
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_container_just_started_has_the_sets_of_its_image(engine):
+    of_image = image_snapshot(image("full"), TREE, FACTS, REDACTOR)
+    of_container = container_snapshot(container(engine, "full"), image("full"), files(), REDACTOR)
+    for one in (Kind.FILES, Kind.PACKAGES, Kind.ENV, Kind.CONFIG, Kind.MOUNTS):
+        assert of_container.sections[one] == of_image.sections[one]
+    assert keys(of_container, Kind.DOCUMENTS) == set()
+    assert "kernel" in keys(of_container, Kind.HOST)
+
+
+def test_two_engines_give_one_digest_for_a_container_but_for_the_host():
+    digests = set()
+    for engine in ENGINES[:3]:
+        snapshot = container_snapshot(container(engine, "full"), image("full"), files(), REDACTOR)
+        sections = {one: section for one, section in snapshot.sections.items() if one is not Kind.HOST}
+        digests.add(assemble(snapshot.image, sections).digest)
+    assert len(digests) == 1
+
+
+def test_a_changed_file_has_its_record_and_its_document():
+    changed = files(("etc/app.json", b'{"port": 81, "password": "hunter2"}'), ("data/y", b"x"))
+    snapshot = container_snapshot(container("docker-20.10", "full"), image("full"), changed, REDACTOR)
+    assert keys(snapshot, Kind.FILES) == {"/etc/app.json", "/data/y"}
+    assert keys(snapshot, Kind.DOCUMENTS) == {"/etc/app.json"}
+    assert "hunter2" not in str(snapshot)
+
+
+def test_a_package_that_was_upgraded_by_hand_is_found():
+    upgraded = CONTENTS["var/lib/dpkg/status"].replace(b"0.5.12-2", b"0.5.13-1")
+    changed = files(("var/lib/dpkg/status", upgraded))
+    snapshot = container_snapshot(container("docker-20.10", "full"), image("full"), changed, REDACTOR)
+    (record,) = snapshot.sections[Kind.PACKAGES].set.records
+    assert record.value["versions"] == ["0.5.13-1"]
+
+
+def test_what_an_engine_and_python_made_is_explained():
+    changed = files((".dockerenv", b""), ("app/x", b"x"))
+    delta = Delta({**changed.delta.changed, ".dockerenv": regular(".dockerenv", mode=0o755)}, frozenset())
+    explained = explained_files(container("docker-20.10", "bare"), replace(changed, delta=delta))
+    assert set(explained) == {".dockerenv"}
+
+
+def test_the_mounts_of_a_container_hide_files_of_its_image():
+    sections = document_sections(container("docker-20.10", "mounts"), image("full"), TREE, REDACTOR)
+    (data,) = [one for one in sections[Kind.MOUNTS].set.records if one.key == "/data"]
+    assert data.value["hides"] == {"count": 1, "examples": ["/data/x"]}
+
+
+def test_a_container_whose_image_is_gone_has_no_identity_and_all_that_its_engine_says():
+    sections = document_sections(container("docker-20.10", "full"), None, None, REDACTOR)
+    assert {one for one, section in sections.items() if section.status is Status.OK} == {
+        Kind.ENV,
+        Kind.CONFIG,
+        Kind.RUNTIME,
+        Kind.MOUNTS,
+        Kind.HOST,
+    }
+
+
+def test_a_nonsense_answer_fails_its_sections_and_nothing_else():
+    nonsense = replace(container("docker-20.10", "full"), inspect={"Config": 1, "HostConfig": 2, "Mounts": 3})
+    snapshot = container_snapshot(nonsense, image("full"), files(), REDACTOR)
+    failed = {one for one, section in snapshot.sections.items() if section.status is Status.FAILED}
+    assert failed == {Kind.ENV, Kind.CONFIG, Kind.RUNTIME, Kind.MOUNTS}
+
+
+def test_a_directory_is_its_whole_tree():
+    entries = [entry for path in TREE.paths() if (entry := TREE.entry(path))]
+    snapshot = directory_snapshot(entries, TREE, FACTS, REDACTOR)
+    assert snapshot.image is None
+    assert "/data/x" in keys(snapshot, Kind.FILES)
+    assert keys(snapshot, Kind.DOCUMENTS) == {"/etc/app.json"}
+    assert snapshot.sections[Kind.ENV].status is Status.ABSENT
+
+
+def test_a_bundle_says_how_its_directory_is_run():
+    spec = said("docker-20.10-bundles", "full")
+    snapshot = directory_snapshot([], TREE, FACTS, REDACTOR, spec)
+    assert "DB_PASSWORD" in keys(snapshot, Kind.ENV)
+    assert keys(snapshot, Kind.MOUNTS) == {"/data", "/vol"}
+    assert snapshot.sections[Kind.RUNTIME].status is Status.OK

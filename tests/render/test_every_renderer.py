@@ -1,0 +1,175 @@
+"""One contract for every format: the same findings, the same counts, the same bytes, nothing secret, nothing that acts."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+import drift.render
+from drift.errors import DriftError
+from drift.render import RENDERERS, renderer_for
+from drift.render.console import Console
+from drift.render.interface import Renderer
+from drift.render.symbols import ASCII
+from drift.report import Report
+from tests.render.builders import EVERY_REPORT, crowd, shop
+from tests.render.hostile import HOSTILE, LONG, poisoned
+
+ROOT = Path(__file__).parents[2]
+FORMATS = (*RENDERERS, Console(width=80, colour="standard"), Console(width=80, ascii_only=True), Console(verbose=True))
+IDS = [*(one.name for one in RENDERERS), "console, coloured", "console, ascii", "console, verbose"]
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+
+every_format = pytest.mark.parametrize("renderer", FORMATS, ids=IDS)
+every_report = pytest.mark.parametrize("name", EVERY_REPORT)
+
+
+def readable(renderer: Renderer, text: str) -> str:
+    """What a reader gets, in one line: without markup, colours and line breaks."""
+    match renderer.name:
+        case "json":
+            return " ".join(str(json.loads(text)).split())
+        case "html":
+            return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
+        case _:
+            return " ".join(SGR.sub("", text).split())
+
+
+@every_format
+def test_every_finding_is_there_with_its_rule_and_its_subject(renderer):
+    text = readable(renderer, renderer.render(shop()))
+    for one in shop().findings:
+        assert one.finding.title in text
+        assert one.finding.key in text
+        assert one.finding.severity == 0 or one.finding.rule in text
+
+
+@every_format
+def test_the_findings_of_a_group_are_in_rank_order(renderer):
+    text = readable(renderer, renderer.render(shop()))
+    api = [one for one in shop().findings if (one.finding.service, one.environment) == ("api", "production")]
+    places = [text.index(one.finding.title) for one in api]
+    assert places == sorted(places)
+
+
+@every_format
+def test_the_counts_are_those_of_the_report(renderer):
+    text = renderer.render(shop())
+    match renderer.name:
+        case "json":
+            assert json.loads(text)["summary"]["counts"] == shop().counts
+        case "html":
+            assert re.search(r"1 critical\s+6 high\s+3 medium\s+1 low\s+1 info", readable(renderer, text))
+        case _:
+            groups = re.findall(r"── (\d.*)|[─-]{2} (\d.*)", SGR.sub("", text))
+            found = [int(number) for group in groups for number in re.findall(r"\d+(?= \w)", "".join(group))]
+            assert sum(found) == len(shop().findings)
+
+
+@every_format
+@every_report
+def test_the_answer_the_reasons_and_the_next_command_are_there(renderer, name):
+    made = EVERY_REPORT[name]()
+    text = readable(renderer, renderer.render(made))
+    assert made.more in text
+    for part in (made.headline.sentence, *(made.unjudged if isinstance(made, Report) else ())):
+        assert part.translate(ASCII) in text or part in text
+
+
+@every_format
+@every_report
+def test_the_same_report_gives_the_same_bytes(renderer, name):
+    assert renderer.render(EVERY_REPORT[name]()) == renderer.render(EVERY_REPORT[name]())
+
+
+def test_the_bytes_do_not_depend_on_the_process():
+    program = (
+        "import hashlib; from drift.render import RENDERERS; from tests.render.builders import EVERY_REPORT\n"
+        "for one in RENDERERS:\n"
+        "    for name, made in EVERY_REPORT.items():\n"
+        "        print(one.name, name, hashlib.sha256(one.render(made()).encode()).hexdigest())"
+    )
+    outputs = [
+        subprocess.run(
+            (sys.executable, "-c", program),
+            check=True,
+            capture_output=True,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone},
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Kathmandu"))
+    ]
+    assert outputs[0] == outputs[1] != b""
+
+
+@every_format
+@every_report
+def test_no_secret_leaves(renderer, name):
+    text = renderer.render(EVERY_REPORT[name]())
+    for planted in ("sk_test_1", "sk_live_1"):
+        assert planted not in text
+
+
+@every_format
+@every_report
+@pytest.mark.parametrize("text", [HOSTILE, LONG], ids=["short", "10 kB"])
+def test_hostile_names_are_inert(renderer, name, text):
+    output = renderer.render(poisoned(EVERY_REPORT[name](), text))
+    output.encode("utf-8")
+    if isinstance(renderer, Console) and renderer.colour:
+        output = SGR.sub("", output)
+    assert {one for one in output if not one.isprintable()} <= {"\n"}
+    if renderer.name == "html":
+        assert not re.search(r"<(script|img|svg/)", output)
+
+
+@every_format
+def test_a_large_report_is_made_within_seconds(renderer):
+    assert len(renderer.render(crowd(2_000))) > 10_000
+
+
+@every_format
+def test_an_output_ends_with_one_line_feed(renderer):
+    for made in EVERY_REPORT.values():
+        text = renderer.render(made())
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ("console", "console"), ("json", "json"), ("html", "html"),
+        (".txt", "console"), (".json", "json"), (".html", "html"), (".HTM", "html"),
+    ],
+)  # fmt: skip
+def test_a_format_is_found_by_its_name_and_by_its_suffix(wanted, name):
+    assert renderer_for(wanted).name == name
+
+
+@pytest.mark.parametrize("wanted", ["pdf", ".pdf", "", "JSON"])
+def test_an_unknown_format_is_an_error_that_lists_the_formats(wanted):
+    with pytest.raises(DriftError, match=r"console \(\.txt \.log\), json \(\.json\), html \(\.html \.htm\)"):
+        renderer_for(wanted)
+
+
+def test_no_two_formats_share_a_name_or_a_suffix():
+    names = [name for one in RENDERERS for name in (one.name, *one.suffixes)]
+    assert len(names) == len(set(names))
+
+
+def test_every_format_in_the_folder_is_in_the_registry():
+    folder = Path(drift.render.__file__).parent
+    formats = {
+        path.stem
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and path.stem != "interface" and "suffixes" in ast.unparse(node)
+    }
+    assert formats == {one.name for one in RENDERERS}
