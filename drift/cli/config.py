@@ -2,22 +2,23 @@
 
 import typer
 
-from drift.cli.options import Config
+from drift.cli.options import Config, Output, Quiet, policy
 
 config_app = typer.Typer(help="The policy, drift.toml.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @config_app.callback()
 def _group() -> None:
-    """The policy, drift.toml."""
+    """Check the policy, drift.toml."""
 
 
 @config_app.command()
-def check(*, config: Config = None) -> None:
-    """Check drift.toml and say what is in effect; exit 2 where it is wrong."""
-    from drift.cli.options import policy_here
-    from drift.cli.output import write_text
+def check(*, config: Config = None, output: Output = None, quiet: Quiet = False) -> None:
+    """Check drift.toml and say what is in effect, defaults included; exit 2 where it is wrong."""
+    from drift.cli.output import Wanted, write_plain
     from drift.policy.config import load_settings
     from drift.policy.effective import effective_policy
 
-    write_text(effective_policy(load_settings(config or policy_here())), None)
+    text = effective_policy(load_settings(policy(config)))
+    if not quiet:
+        write_plain(text, Wanted(None, output))

@@ -4,10 +4,23 @@ from typing import Annotated
 
 import typer
 
-from drift.cli.options import Config, Context, Db, Format, Host, Image, Output, Platform, Quiet, Verbose, Verify, opened
+from drift.cli.options import (
+    Config,
+    Context,
+    Db,
+    Format,
+    Host,
+    Image,
+    Output,
+    Platform,
+    Quiet,
+    Verbose,
+    Verify,
+    place,
+)
 
 
-def diff(
+def diff(  # noqa: PLR0913 - each option is a parameter
     before: Annotated[
         str, typer.Argument(metavar="A", help="container, image:REF, env:NAME[/SERVICE][@TIME], oci-dir:PATH …")
     ],
@@ -25,21 +38,26 @@ def diff(
     platform: Platform = None,
     db: Db = None,
     config: Config = None,
-    format: Format = None,
+    kind: Format = None,
     output: Output = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show what differs between two references, for example `drift diff web` or `drift diff env:staging env:prod`.
+    """Show what differs: a container and its image, or A and B.
 
-    A reference is container:NAME, image:REF, env:NAME[/SERVICE], snapshot:ID, docker-archive:PATH, oci-dir:PATH, oci-archive:PATH
-    or dir:PATH. A bare word is a container, else an image. env: and container: take a time: @~1, @2026-11-01.
+    For example `drift diff web`, or `drift diff env:staging env:prod`. A reference is container:NAME, image:REF, env:NAME[/SERVICE],
+    snapshot:ID, docker-archive:PATH, oci-dir:PATH, oci-archive:PATH or dir:PATH. A bare word is a container, else an image. env: and
+    container: take a time: @~1 (the last time it was another), @2026-11-01.
     """
     from drift.cli.exits import leave
-    from drift.cli.output import write
+    from drift.cli.opening import Using, opened
+    from drift.cli.output import Wanted, write
+    from drift.pipeline import wishes
     from drift.pipeline.comparing import compare_references
 
-    with opened(db, config, quiet=quiet, host=host, context=context) as session:
-        report = compare_references(session, before, after, verify=verify, image=image or "", platform=platform)
-        write(report, format=format, output=output, quiet=quiet, verbose=verbose)
+    manner = wishes.Manner(verify, image or "", wishes.platform(platform))
+    one, other = wishes.reference(before), wishes.reference(after) if after is not None else None
+    with opened(Using(db, config, quiet, place(host, context))) as session:
+        report = compare_references(session, one, other, manner)
+    write(report, Wanted(kind, output, quiet, verbose))
     leave(report.outcome, judged=exit_code)

@@ -2,15 +2,26 @@
 
 import typer
 
-from drift.cli.options import Config, Context, Db, Host
+from drift.cli.options import Config, Context, Db, Host, Output, Quiet, place, policy
 
 
-def doctor(*, host: Host = None, context: Context = None, db: Db = None, config: Config = None) -> None:
-    """Check the policy, the store, the key and every engine; one line each, exit 2 where something is in the way."""
-    from drift.cli.options import policy_here
-    from drift.cli.output import write_text
+def doctor(
+    *,
+    host: Host = None,
+    context: Context = None,
+    db: Db = None,
+    config: Config = None,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> None:
+    """Check the policy, the store, the key and every engine.
+
+    One line each, with what to do; exit 2 where something is in the way. Nothing is made or changed.
+    """
+    from drift.cli.output import Wanted, write_plain
     from drift.pipeline.diagnosis import diagnosis
 
-    lines = diagnosis(host, context, db, config or policy_here())
-    write_text("".join(f"{line}\n" for line in lines), None)
-    raise typer.Exit(2 if any(not line.well for line in lines) else 0)
+    lines = diagnosis(place(host, context), db, policy(config))
+    text = "".join(f"{line}\n" for line in lines if not (quiet and line.well))
+    write_plain(text, Wanted(None, output))
+    raise typer.Exit(0 if all(line.well for line in lines) else 2)

@@ -4,10 +4,24 @@ from typing import Annotated
 
 import typer
 
-from drift.cli.options import Config, Context, Db, EnvName, Format, Host, Image, Output, Quiet, Verbose, Verify, opened
+from drift.cli.options import (
+    Config,
+    Context,
+    Db,
+    EnvName,
+    Format,
+    Host,
+    Image,
+    Output,
+    Quiet,
+    Verbose,
+    Verify,
+    place,
+    usual_environment,
+)
 
 
-def gate(
+def gate(  # noqa: PLR0913 - each option is a parameter
     references: Annotated[
         list[str] | None, typer.Argument(metavar="[REF]…", help="Scan these now and judge them.")
     ] = None,
@@ -22,20 +36,33 @@ def gate(
     image: Image = None,
     db: Db = None,
     config: Config = None,
-    format: Format = None,
+    kind: Format = None,
     output: Output = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Judge the newest state of all environments, or of what is named; exit 0, 1 (drift) or 2 (could not judge)."""
-    from drift.cli.exits import leave
-    from drift.cli.output import write
-    from drift.pipeline.judging import gate_fleet, gate_references
+    """Judge all environments, or what is named: exit 0, 1 (drift) or 2.
 
-    with opened(db, config, quiet=quiet, host=host, context=context, fail_on=fail_on) as session:
+    Without REF the newest state of all environments is judged: each container with its image, replicas with each other, each
+    environment with the one before it. 2 says that it could not be judged, and wins over 1.
+    """
+    from drift.cli.exits import leave
+    from drift.cli.opening import Using, opened
+    from drift.cli.output import Wanted, write
+    from drift.pipeline.environments import Asked, environments_to_scan
+    from drift.pipeline.gating import gate_references
+    from drift.pipeline.judging import gate_fleet
+    from drift.pipeline.wishes import Manner, Wish, running
+
+    engine = place(host, context)
+    if not references and (env or engine or image or verify):
+        raise typer.BadParameter("--env, -H, -c, --image and --verify are for what is scanned now: name it.")
+    with opened(Using(db, config, quiet, engine, fail_on), create=bool(references)) as session:
         if references:
-            report = gate_references(session, references, env, verify=verify, image=image or "")
+            chosen = environments_to_scan(session.settings, Asked(env, engine, usual_environment()))
+            wish = Wish(chosen, running(references), stopped=True, manner=Manner(verify, image or ""))
+            report = gate_references(session, wish)
         else:
             report = gate_fleet(session)
-        write(report, format=format, output=output, quiet=quiet, verbose=verbose)
+    write(report, Wanted(kind, output, quiet, verbose))
     leave(report.outcome)

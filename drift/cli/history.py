@@ -4,23 +4,25 @@ from typing import Annotated
 
 import typer
 
-from drift.cli.options import Config, Db, EnvName, Format, Output, Quiet, Verbose, opened
+from drift.cli.options import Config, Db, Format, Output, Quiet, Verbose
 
 
 def history(
     service: Annotated[str, typer.Argument(metavar="SERVICE", help="As status shows it: web or shop/web.")],
     *,
-    env: EnvName = None,
+    env: Annotated[str | None, typer.Option("--env", help="Only in this environment.")] = None,
     db: Db = None,
     config: Config = None,
-    format: Format = None,
+    kind: Format = None,
     output: Output = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show what happened to a service: rollouts, changes, and since when it is as it is."""
-    from drift.cli.output import write
+    """Show what happened to a service: rollouts and changes."""
+    from drift.cli.opening import Using, opened
+    from drift.cli.output import Wanted, write
     from drift.pipeline.past import service_history
 
-    with opened(db, config, quiet=quiet) as session:
-        write(service_history(session, service, env), format=format, output=output, quiet=quiet, verbose=verbose)
+    with opened(Using(db, config, quiet), create=False) as session:
+        made = service_history(session, service, env)
+    write(made, Wanted(kind, output, quiet, verbose))

@@ -1,15 +1,12 @@
-"""Options that several commands share, and what they open: policy, key, store."""
+"""Options that several commands share."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 
-if TYPE_CHECKING:
-    from drift.pipeline.session import Session
+from drift.errors import DriftError
 
 Db: TypeAlias = Annotated[
     Path | None, typer.Option("--db", envvar="DRIFT_DB", help="The database. [default: the user's data folder]")
@@ -19,17 +16,18 @@ Config: TypeAlias = Annotated[
     typer.Option("--config", envvar="DRIFT_CONFIG", help="The policy. [default: ./drift.toml where there is one]"),
 ]
 Format: TypeAlias = Annotated[
-    str | None, typer.Option("--format", envvar="DRIFT_FORMAT", help="console, json or html.")
+    str | None,
+    typer.Option("--format", envvar="DRIFT_FORMAT", help="console, json or html. [default: by the suffix of -o]"),
 ]
 Output: TypeAlias = Annotated[
     Path | None,
-    typer.Option("-o", "--output", envvar="DRIFT_OUTPUT", help="Write to a file; its suffix chooses the format."),
+    typer.Option("-o", "--output", envvar="DRIFT_OUTPUT", help="Write to a file. [default: -, the terminal]"),
 ]
 Quiet: TypeAlias = Annotated[
     bool, typer.Option("--quiet", "-q", envvar="DRIFT_QUIET", help="Only what changed or failed.")
 ]
 Verbose: TypeAlias = Annotated[
-    bool, typer.Option("--verbose", "-v", envvar="DRIFT_VERBOSE", help="Also what is silent by default.")
+    bool, typer.Option("--verbose", "-v", envvar="DRIFT_VERBOSE", help="All of it, whatever its length.")
 ]
 Host: TypeAlias = Annotated[str | None, typer.Option("-H", "--host", help="Engine: unix://…, ssh://…, tcp://…")]
 Context: TypeAlias = Annotated[str | None, typer.Option("-c", "--context", help="Engine: a context of the docker CLI.")]
@@ -42,48 +40,23 @@ Verify: TypeAlias = Annotated[
 Image: TypeAlias = Annotated[
     str | None, typer.Option("--image", help="For dir: references: the image that it was made from.")
 ]
-
-EnvName: TypeAlias = Annotated[str | None, typer.Option("--env", envvar="DRIFT_ENV", help="The environment.")]
 Platform: TypeAlias = Annotated[str | None, typer.Option("--platform", help="Of an image of several: linux/arm64.")]
+EnvName: TypeAlias = Annotated[str | None, typer.Option("--env", help="The environment. [default: DRIFT_ENV]")]
 
 
-def note(message: str) -> None:
-    """One line for a person, on stderr."""
-    from drift.render.text import visible
-
-    typer.echo(f"drift: {visible(message)}", err=True)
+def usual_environment() -> str | None:
+    """Where neither --env nor the engine says it."""
+    return os.environ.get("DRIFT_ENV") or None
 
 
-@contextmanager
-def opened(
-    db: Path | None,
-    config: Path | None,
-    *,
-    quiet: bool = False,
-    host: str | None = None,
-    context: str | None = None,
-    fail_on: str | None = None,
-) -> Iterator["Session"]:
-    """A session on the policy and the store that the options name."""
-    from drift.cli.progress import progress
-    from drift.pipeline.session import Session
-    from drift.policy.config import load_settings
-    from drift.policy.threshold import with_threshold
-    from drift.store import Store, default_path, load_key
-
-    settings = with_threshold(load_settings(config or policy_here()), fail_on)
-    path = db or default_path()
-    with Store.open(path) as store, progress(quiet=quiet) as shown:
-        key = load_key(path, os.environ)
-        session = Session(
-            settings=settings, store=store, key=key, host=host, context=context, progress=shown, note=note
-        )
-        try:
-            yield session
-        finally:
-            session.close()
-
-
-def policy_here() -> Path | None:
+def policy(config: Path | None) -> Path | None:
+    """The file that is named, else the one that lies here."""
     here = Path("drift.toml")
-    return here if here.exists() else None
+    return config or (here if here.exists() else None)
+
+
+def place(host: str | None, context: str | None) -> str | None:
+    """The one engine that the options name. DriftError where they name two, as with the docker CLI."""
+    if host and context:
+        raise DriftError(f"-H {host!r} and -c {context!r} name two engines", remedy="give one of them")
+    return host or (f"context:{context}" if context else None)

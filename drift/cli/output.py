@@ -1,70 +1,122 @@
 """Where a report goes: the terminal, a pipe, or a file that is replaced whole."""
 
+import errno
 import os
+import stat
 import sys
-import tempfile
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drift.cli.notes import note
 from drift.errors import OutputError
 
 if TYPE_CHECKING:
     from drift.report import AnyReport
 
+REMEDIES = {errno.ENOSPC: "make room", errno.EDQUOT: "make room", errno.ENOENT: "make its directory first"}
+STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
-def write(
-    report: "AnyReport", *, format: str | None, output: Path | None, quiet: bool = False, verbose: bool = False
-) -> None:  # noqa: A002 - the option's name
-    """Render and write. A reader that closed its end early has read enough: no error."""
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the options say of the output."""
+
+    named: str | None
+    """The format's name; None: the file's suffix says it."""
+    output: Path | None
+    """None is stdout."""
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def file(self) -> Path | None:
+        return None if self.output is None or str(self.output) in STDOUT else self.output
+
+    @property
+    def kind(self) -> str:
+        return self.named or (self.file.suffix if self.file else "") or "console"
+
+    @property
+    def is_for_people(self) -> bool:
+        """On the terminal, or in the mail of a scheduled run."""
+        return self.file is None and self.kind == "console"
+
+
+def write(report: "AnyReport", wanted: Wanted) -> None:
+    """Render and write. What went into a file is said in one line beside it, unless it is to be quiet."""
+    text = _rendered(report, wanted)
+    write_text(text, wanted.file)
+    if wanted.file is not None and not wanted.quiet:
+        note(f"{report.headline.answer}; written to {wanted.file}")
+
+
+def _rendered(report: "AnyReport", wanted: Wanted) -> str:
     from drift.render import renderer_for
-
-    to_file = output is not None and str(output) != "-"
-    wanted = format or (output.suffix if output is not None and to_file else "console")
-    if wanted == "console" and not to_file:
-        write_text(_on_console(report, quiet=quiet, verbose=verbose), None)
-    else:
-        write_text(renderer_for(wanted).render(report), output if to_file else None)
-
-
-def _on_console(report: "AnyReport", *, quiet: bool, verbose: bool) -> str:
-    from rich.console import Console as RichConsole
-
     from drift.render.console import Console
 
-    return Console.on(RichConsole(), quiet=quiet, verbose=verbose).render(report)
+    renderer = renderer_for(wanted.kind)
+    if not isinstance(renderer, Console):
+        return renderer.render(report)
+    if wanted.file is None:
+        from rich.console import Console as Terminal
+
+        renderer = Console.on(Terminal())
+    return replace(renderer, quiet=wanted.quiet, verbose=wanted.verbose).render(report)
 
 
-def write_text(text: str, output: Path | None) -> None:
-    """To a file (atomically, 0644 by the umask) or to stdout as UTF-8."""
+def write_plain(text: str, wanted: Wanted) -> None:
+    """The answer of a command that has no report, but lines. OutputError for any format but the console's."""
+    from drift.render import renderer_for
+
+    if renderer_for(wanted.kind).name != "console":
+        raise OutputError(f"there is no {wanted.kind} of this answer", remedy="leave out --format, or name a .txt file")
+    write_text(text, wanted.file)
+
+
+def write_text(text: str, file: Path | None) -> None:
+    """To a file (replaced whole, 0644 by the umask) or to stdout, as UTF-8."""
     raw = text.encode("utf-8", "backslashreplace")
-    if output is not None:
-        _replace(output, raw)
-        return
+    try:
+        if file is None:
+            _to_stdout(raw)
+        elif file.exists() and not stat.S_ISREG(file.stat().st_mode):
+            file.write_bytes(raw)  # a device or a pipe is not replaced
+        else:
+            _replace(file.resolve(), raw)
+    except OSError as error:
+        where = "stdout" if file is None else repr(str(file))
+        remedy = REMEDIES.get(error.errno or 0, "name another file with -o")
+        raise OutputError(f"{where} cannot be written: {error.strerror}", remedy=remedy) from error
+
+
+def _to_stdout(raw: bytes) -> None:
+    """A reader that closed its end early has read enough: no error."""
+    if sys.stdout is None:
+        raise OutputError("stdout is closed", remedy="name a file with -o")
     try:
         sys.stdout.buffer.write(raw)
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        raise OutputError(f"stdout cannot be written: {error.strerror}", remedy="is the disk full?") from error
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # else the interpreter tries once more at its end
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
-def _replace(path: Path, raw: bytes) -> None:
+def _replace(file: Path, raw: bytes) -> None:
+    """Readers see the old file or the new one, whole."""
+    import tempfile
+
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise OutputError(
-            f"{str(path)!r} cannot be written: {error.strerror}", remedy="name another file with -o"
-        ) from error
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
+        with os.fdopen(descriptor, "wb") as open_file:
+            open_file.write(raw)
         umask = os.umask(0)
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
-    except OSError as error:
+        Path(temporary).replace(file)
+    except BaseException:
         Path(temporary).unlink(missing_ok=True)
-        raise OutputError(
-            f"{str(path)!r} cannot be written: {error.strerror}", remedy="make room, or name another file with -o"
-        ) from error
+        raise

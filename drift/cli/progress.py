@@ -4,37 +4,48 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import NamedTuple
 
-Progress: TypeAlias = Callable[[str, int, int], None]
-"""What is being done, how many are done, of how many."""
+from drift.cli.notes import note
+
+
+class Aside(NamedTuple):
+    """What is said while the work goes on."""
+
+    progress: Callable[[str, int, int], None]
+    """What is being done, how many are done, of how many."""
+    note: Callable[[str], None]
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Progress]:
-    """A bar on a terminal, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda _what, _done, _total: None
-        return
+def shown(*, quiet: bool) -> Iterator[Aside]:
+    """Bars on a terminal; lines elsewhere; nothing where it is to be quiet."""
+    if quiet:
+        yield Aside(lambda _what, _done, _total: None, lambda _message: None)
+    elif sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        with _bars() as aside:
+            yield aside
+    else:
+        yield Aside(lambda _what, _done, _total: None, note)
+
+
+@contextmanager
+def _bars() -> Iterator[Aside]:
+    from rich import progress
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress as Bars,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-    )
 
     from drift.render.text import visible
 
     columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
+        progress.SpinnerColumn(),
+        progress.TextColumn("{task.description}", markup=False),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeElapsedColumn(),
     )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("", total=None)
-        yield lambda what, done, total: bars.update(task, description=visible(what), completed=done, total=total)
+        yield Aside(
+            lambda what, done, total: bars.update(task, description=visible(what), completed=done, total=total),
+            lambda message: bars.console.print(f"drift: {visible(message)}", markup=False, highlight=False),
+        )

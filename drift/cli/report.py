@@ -2,24 +2,29 @@
 
 from pathlib import Path
 
-from drift.cli.options import Config, Db, Format, Output, Quiet, Verbose, note, opened
+from drift.cli.options import Config, Db, Format, Output, Quiet, Verbose
 
 
 def report(
     *,
     db: Db = None,
     config: Config = None,
-    format: Format = None,
-    output: Output = Path("drift.html"),
+    kind: Format = None,
+    output: Output = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write the verdict, the matrix and the findings to a file: HTML, or JSON by its suffix. [default: drift.html]"""
-    from drift.cli.output import write
-    from drift.pipeline.judging import fleet_report
+    """Write verdict, matrix and findings to a file, as a page or as JSON.
 
-    with opened(db, config, quiet=quiet) as session:
+    Without -o the file is drift.html, or drift and the suffix of --format.
+    """
+    from drift.cli.opening import Using, opened
+    from drift.cli.output import Wanted, write
+    from drift.pipeline.judging import fleet_report
+    from drift.render import renderer_for
+
+    wanted = kind or (output.suffix if output else "") or "html"
+    file = output or Path(f"drift{renderer_for(wanted).suffixes[0]}")
+    with opened(Using(db, config, quiet), create=False) as session:
         made = fleet_report(session)
-        write(made, format=format, output=output, quiet=quiet, verbose=verbose)
-    if not quiet:
-        note(f"{made.headline.answer}; written to {output}")
+    write(made, Wanted(wanted, file, quiet, verbose))

@@ -4,12 +4,16 @@ from typing import Annotated
 
 import typer
 
+from drift.cli.options import Output
+
 
 def rules(
     identifier: Annotated[str | None, typer.Argument(metavar="[ID]", help="Only this rule, at length.")] = None,
+    *,
+    output: Output = None,
 ) -> None:
-    """List the rules with their default severities, or explain one."""
-    from drift.cli.output import write_text
+    """List the rules with their severities, or explain one."""
+    from drift.cli.output import Wanted, write_plain
     from drift.render.rules import rule_list, rule_page
 
-    write_text(rule_page(identifier) if identifier else rule_list(), None)
+    write_plain(rule_page(identifier) if identifier else rule_list(), Wanted(None, output))

@@ -17,11 +17,12 @@ from drift.cli.options import (
     Quiet,
     Verbose,
     Verify,
-    opened,
+    place,
+    usual_environment,
 )
 
 
-def scan(
+def scan(  # noqa: PLR0913 - each option is a parameter
     references: Annotated[
         list[str] | None, typer.Argument(metavar="[REF]…", help="Only these: container:NAME, dir:PATH.")
     ] = None,
@@ -35,21 +36,32 @@ def scan(
     image: Image = None,
     db: Db = None,
     config: Config = None,
-    format: Format = None,
+    kind: Format = None,
     output: Output = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Read all running containers of an environment (all declared ones, without --env) and keep their snapshots.
+    """Read the running containers, and keep their snapshots.
 
-    Safe to schedule: an overlapping run of the same engine ends with a line and 0. Only GET requests are made.
+    Without --env: of all environments that the policy declares, else of "local". Safe to schedule: an overlapping run of the same
+    engine ends with a line and 0. Only GET requests are made.
     """
-    from drift.cli.output import write
-    from drift.pipeline.scanning import scan_environments
+    from drift.cli.notes import note
+    from drift.cli.opening import Using, opened
+    from drift.cli.output import Wanted, write
+    from drift.pipeline.environments import Asked, environments_to_scan
+    from drift.pipeline.news import scan_environments
+    from drift.pipeline.wishes import Manner, Wish, engine_filters, running
 
-    with opened(db, config, quiet=quiet, host=host, context=context) as session:
-        report, failed = scan_environments(
-            session, references or (), env, stopped=everything, filters=filters or (), verify=verify, image=image or ""
-        )
-        write(report, format=format, output=output, quiet=quiet, verbose=verbose)
-    raise typer.Exit(2 if failed else 0)
+    engine = place(host, context)
+    with opened(Using(db, config, quiet, engine)) as session:
+        chosen = environments_to_scan(session.settings, Asked(env, engine, usual_environment()))
+        manner = Manner(verify, image or "")
+        wish = Wish(chosen, running(references or ()), everything, engine_filters(filters or ()), manner)
+        news = scan_environments(session, wish)
+    for address in news.busy:
+        note(f"another scan reads {address} into this store right now: left to it")
+    wanted = Wanted(kind, output, quiet, verbose)
+    if news.report and not (quiet and news.quiet and wanted.is_for_people):
+        write(news.report, wanted)
+    raise typer.Exit(2 if news.failed else 0)

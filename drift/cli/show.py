@@ -4,10 +4,23 @@ from typing import Annotated
 
 import typer
 
-from drift.cli.options import Config, Context, Db, Format, Host, Image, Output, Platform, Quiet, Verbose, Verify, opened
+from drift.cli.options import (
+    Config,
+    Context,
+    Db,
+    Format,
+    Host,
+    Image,
+    Output,
+    Platform,
+    Quiet,
+    Verbose,
+    Verify,
+    place,
+)
 
 
-def show(
+def show(  # noqa: PLR0913 - each option is a parameter
     reference: Annotated[
         str, typer.Argument(metavar="REF", help="container:NAME, image:REF, env:NAME/SERVICE, snapshot:ID …")
     ],
@@ -19,15 +32,19 @@ def show(
     platform: Platform = None,
     db: Db = None,
     config: Config = None,
-    format: Format = None,
+    kind: Format = None,
     output: Output = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show the records of one container, image, directory or snapshot, secrets as fingerprints."""
-    from drift.cli.output import write
+    """Show what is known of one thing, secrets as fingerprints."""
+    from drift.cli.opening import Using, opened
+    from drift.cli.output import Wanted, write
+    from drift.pipeline import wishes
     from drift.pipeline.past import show_reference
 
-    with opened(db, config, quiet=quiet, host=host, context=context) as session:
-        report = show_reference(session, reference, verify=verify, image=image or "", platform=platform)
-        write(report, format=format, output=output, quiet=quiet, verbose=verbose)
+    manner = wishes.Manner(verify, image or "", wishes.platform(platform))
+    named = wishes.reference(reference)
+    with opened(Using(db, config, quiet, place(host, context))) as session:
+        report = show_reference(session, named, manner)
+    write(report, Wanted(kind, output, quiet, verbose))

@@ -1,20 +1,22 @@
 """`drift status`: the matrix of services and environments."""
 
-from drift.cli.options import Config, Db, Format, Output, Quiet, Verbose, opened
+from drift.cli.options import Config, Db, Format, Output, Quiet, Verbose
 
 
 def status(
     *,
     db: Db = None,
     config: Config = None,
-    format: Format = None,
+    kind: Format = None,
     output: Output = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show services × environments as they were last scanned, and how they stand."""
-    from drift.cli.output import write
+    """Show services × environments as they were last scanned."""
+    from drift.cli.opening import Using, opened
+    from drift.cli.output import Wanted, write
     from drift.pipeline.judging import fleet_status
 
-    with opened(db, config, quiet=quiet) as session:
-        write(fleet_status(session), format=format, output=output, quiet=quiet, verbose=verbose)
+    with opened(Using(db, config, quiet), create=False) as session:
+        made = fleet_status(session)
+    write(made, Wanted(kind, output, quiet, verbose))

@@ -51,7 +51,10 @@ ENGINE_MADE: Mapping[str, tuple[Made, ...]] = {
         Made("dev/init", Form.EMPTY_FILE, "the same before Podman 4.4"),
     ),
 }
-"""Engine → paths. Docker replaces what the image has at its stubs' paths; Podman leaves it alone."""
+"""Engine → paths, and what the engine puts there."""
+
+REPLACES = frozenset({"docker"})
+"""Engines that put their stubs in place of what the image has there; Podman leaves that alone."""
 
 ENGINE_MADE_PARENTS = "a parent of what the engine mounts"
 MOUNT_POINT = "the mount point of a mount"
@@ -64,8 +67,9 @@ def engine_made(before: Entry | None, after: Entry, engine: str, mounts: Collect
 
     `before` is the image's entry. `mounts` are paths in the tree that something is mounted on. What is removed no engine removed.
     """
+    replaced = before is None or engine in REPLACES
     for made in ENGINE_MADE.get(engine, ()):
-        if after.path == made.path and _has(made.form, before, after):
+        if after.path == made.path and replaced and _has(made.form, before, after):
             return made.reason
     if after.path in mounts and any(_has(form, before, after) for form in (Form.EMPTY_FILE, Form.DIRECTORY)):
         return MOUNT_POINT if before is None else None

@@ -82,8 +82,6 @@ def _records(values: dict[str, Json]) -> list[Record]:
 def _rights(inspect: Document, host: Document, engine: str) -> dict[str, Json]:
     privileged = flag(host, "Privileged")
     added, dropped = added_and_dropped(texts(host, "CapAdd"), texts(host, "CapDrop"))
-    if privileged and engine == "podman":
-        added, dropped = [], []  # Podman lists what the kernel let it have: privileged says it
     unmasked = host.get("MaskedPaths") == [] and engine == "docker" and not privileged  # systempaths=unconfined
     apparmor = text(inspect, "AppArmorProfile")
     return {

@@ -12,6 +12,7 @@ STATUS = "var/lib/dpkg/status"
 STATUS_OLD = f"{STATUS}-old"
 INFO = "var/lib/dpkg/info"
 _STANZA_NAME = re.compile(r"^Package: (\S+)$", re.MULTILINE)
+_INSTALLED = re.compile(r"^Status: \S+ ok installed$", re.MULTILINE)
 _VERSION = re.compile(r"^(Version: )(\S+)$", re.MULTILINE)
 _LARGEST_LICENCE = 64 << 10
 
@@ -50,7 +51,7 @@ def _stanzas(status: str) -> dict[str, str]:
     stanzas: dict[str, str] = {}
     for stanza in status.split("\n\n"):
         name = _STANZA_NAME.search(stanza)
-        if name and "\nStatus: install ok installed\n" in stanza:
+        if name and _INSTALLED.search(stanza):
             architecture = re.search(r"^Architecture: (\S+)$", stanza, re.MULTILINE)
             stanzas[name[1]] = stanzas[f"{name[1]}:{architecture[1] if architecture else ''}"] = stanza.strip("\n")
     return stanzas

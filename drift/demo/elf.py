@@ -65,8 +65,8 @@ def _read(content: bytes) -> Elf:
 
 
 def _shape(content: bytes) -> _Shape:
-    order = "<" if content[5] == 1 else ">"
-    if content[4] == 2:
+    order = "<" if content[5:6] == b"\1" else ">"
+    if content[4:5] == b"\2":
         return _Shape(order, f"{order}HHIQQQIHHH", f"{order}IIQQQQ", f"{order}qQ", wide=True)
     return _Shape(order, f"{order}HHIIIIIHHH", f"{order}IIIII", f"{order}iI", wide=False)
 

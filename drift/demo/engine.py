@@ -66,8 +66,7 @@ class Containers:
                 ),
             )
             self._client.start(created["Id"])
-            if not self._client.inspect_container(created["Id"])["State"]["Running"]:
-                raise EngineError(f"{declared.name} ended at once: {self._client.logs(created['Id'], tail=3)!r}")
+            self._check_started(declared, self._client.inspect_container(created["Id"]))
         return HandInContainer(self, created["Id"], declared.name)
 
     def settings(self, _fleet: Sequence[Declared]) -> str:
@@ -146,6 +145,20 @@ class Containers:
                 f"engine {self._address!r} cannot run the demo: {reason}", remedy="run it without an engine"
             )
 
+    def _check_started(self, declared: Declared, inspect: dict[str, Any]) -> None:
+        reason = ""
+        if not inspect["State"]["Running"]:
+            said = self._client.logs(inspect["Id"], tail=3).decode(errors="replace").strip()
+            reason = f"{declared.name} ended at once, and said {said!r}"
+        elif (
+            inspect["HostConfig"]["Memory"] != declared.memory
+        ):  # Docker says so in a warning and starts it all the same
+            reason = "it cannot limit memory"
+        if reason:
+            raise EngineError(
+                f"engine {self._address!r} cannot run the demo: {reason}", remedy="run it without an engine"
+            )
+
     @contextmanager
     def _asked(self, what: str) -> Iterator[None]:
         try:
@@ -205,6 +218,7 @@ def _connected(address: str) -> docker.APIClient:
 
 
 def _remedy(error: APIError) -> str:
-    if error.status_code == _CONFLICT:
+    """Podman answers 500 where Docker says that a name is taken with 409."""
+    if error.status_code == _CONFLICT or "already in use" in str(error.explanation):
         return f"is another demo running? docker ps -a --filter label={RUN_LABEL} lists its containers"
     return "run the demo without an engine"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from drift.diff.documents import document_details
 from drift.diff.records import change_of
@@ -28,16 +29,22 @@ def file_changes(before: Viewed, after: Viewed) -> Iterator[Change]:
         return
     touched = before.delta.keys() | after.delta.keys()
     changes = [change for key in touched if (change := change_of(Kind.FILES, key, before.file(key), after.file(key)))]
-    moved = with_moves(changes)
-    explained = _between_images(before, after, touched)
-    yield from sorted(
-        (_detailed(change, before, after) for change in (*moved, *explained)), key=lambda change: change.key
-    )
+    own = [_detailed(change, before, after) for change in _owned(with_moves(changes), before, after)]
+    yield from sorted((*own, *_between_images(before, after, touched)), key=lambda change: change.key)
 
 
 def _reason(side: Viewed) -> Document | None:
     section = side.snapshot.sections.get(Kind.FILES)
     return {"reason": section.reason} if section and section.status is Status.FAILED else None
+
+
+def _owned(changes: list[Change], before: Viewed, after: Viewed) -> Iterator[Change]:
+    """With the package that put each path there: where that package changed too, it accounts for the file."""
+    paths = [change.key.lstrip("/") for change in changes]
+    known = {**before.owners(before.tree, paths), **after.owners(after.tree, paths)} if paths else {}
+    for change in changes:
+        owner = known.get(change.key.lstrip("/"))
+        yield replace(change, explained=owner) if owner else change
 
 
 def _between_images(before: Viewed, after: Viewed, touched: Iterable[str]) -> list[Change]:
@@ -93,9 +100,9 @@ def _likeliest(origins: list[Change], key: str) -> Change:
 
 def _detailed(change: Change, before: Viewed, after: Viewed) -> Change:
     """With what differs inside the document, where both sides have one."""
-    if change.change is not ChangeType.CHANGED or change.explained:
+    if change.change is not ChangeType.CHANGED:
         return change
     one, other = before.file_document(change.key), after.file_document(change.key)
     if one is None or other is None:
         return change
-    return Change(change.kind, change.key, change.change, change.before, change.after, document_details(one, other))
+    return replace(change, details=document_details(one, other))

@@ -1,6 +1,6 @@
 """A side of a comparison with all that is needed to compare it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,8 @@ class Viewed:
     """The tree that the files section is a delta on: the image's, an empty one where the section is a whole tree."""
     document: Callable[[str, str], Document | None]
     """(hex SHA-256, base name) → the parsed, redacted document of a file with that content, where one is known."""
+    owners: Callable[[Tree, Iterable[str]], Mapping[str, str]] = lambda _tree, _paths: {}
+    """(the image's tree, paths without leading slash) → the key of the packages record that owns each, where one does."""
 
     @cached_property
     def tree(self) -> Tree:

@@ -16,7 +16,7 @@ _SAYS_SECRET = frozenset({
 })  # fmt: skip
 """Words that say it wherever they stand in a name."""
 
-_SAYS_SECRET_LAST = frozenset({"auth", "dsn", "jwt", "pass", "psk", "pwd", "tokens"})
+_SAYS_SECRET_LAST = frozenset({"auth", "dsn", "jwt", "pass", "psk", "pwd", "salt", "tokens"})
 """Words that say it only as the last one: DB_PASS and REDIS_AUTH, but not PASS_THROUGH or AUTH_BACKEND."""
 
 _ENDS_SECRET = (

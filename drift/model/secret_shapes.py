@@ -107,6 +107,13 @@ _ORDINARY = re.compile(
 )
 """Values that are no secret whatever their name: switches, placeholders, references, paths."""
 
+_METHODS = frozenset({
+    "basic", "bearer", "cert", "certificate", "cram-md5", "digest", "iam", "ident", "jwt", "kerberos", "ldap", "login",
+    "md5", "mtls", "negotiate", "ntlm", "oauth", "oauth2", "oidc", "password", "peer", "plain", "saml", "scram-sha-256",
+    "tls", "token", "trust", "xoauth2",
+})  # fmt: skip
+"""Ways to log in: what stands in SMTP_AUTH, where REDIS_AUTH has a password."""
+
 
 def ordinary(name: str, value: str) -> bool:
     """Is this no secret though its name says so: a switch, a count of tokens, a reference to where the secret is, a path?"""
@@ -116,7 +123,9 @@ def ordinary(name: str, value: str) -> bool:
     if _ORDINARY.fullmatch(text):
         return not any(looks_random(part) for part in text.split("/"))
     last = words(name)[-1:] or [""]
-    if last[0] in {"auth", "authorization"} or name == "passwd":  # passwd: files systemd, in nsswitch.conf(5)
+    if last[0] in {"auth", "authorization"}:
+        return text.lower() in _METHODS
+    if name == "passwd":  # passwd: files systemd, in nsswitch.conf(5)
         return re.fullmatch(r"[a-z ]+", text) is not None
     return last[0] in {"tokens", "keys", "secrets", "passwords", "credentials"} and text.isdigit()
 

@@ -26,13 +26,13 @@ STATE = "directory"
 
 def directory_engine(reference: str) -> EngineIdentity:
     """Each directory is a place of its own: its scan says nothing of others."""
-    path = _absolute(reference)
+    path = absolute(reference)
     return EngineIdentity(sha256(b"directory", to_bytes(path)).hex()[:32], f"dir:{path}", "directory", "")
 
 
 def read_target(session: Session, target: Target, image: KnownImage | None) -> Read:
     """Raises UnknownReference, MalformedArchive. What could not be read in it makes the sections fail that it belongs to."""
-    path = _absolute(target.reference)
+    path = absolute(target.reference)
     reading = Reading(session.redactor, session.store.facts)
     directory = read_directory(path, reading)
     found = reading.facts()
@@ -101,7 +101,7 @@ def _failed(snapshot: Snapshot, failed: Iterable[tuple[str, str]]) -> Snapshot:
     return Snapshot(snapshot.image, {**snapshot.sections, Kind.FILES: section, Kind.PACKAGES: section})
 
 
-def _absolute(reference: str) -> str:
+def absolute(reference: str) -> str:
     parsed = parse_reference(reference)
     if parsed.scheme is not Scheme.DIR:
         raise UnknownReference(f"target {reference!r} is no directory", remedy="a target is dir:PATH")

@@ -4,56 +4,56 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 
+from drift.diff.majority import representative
+from drift.diff.sides import Viewed
 from drift.errors import UnknownReference, Vanished
 from drift.model.changes import Side
 from drift.model.fleet import FleetState
-from drift.model.references import Reference, Scheme, parse_reference
+from drift.model.references import Reference, Scheme
 from drift.model.settings import Target
-from drift.model.snapshot import Coverage, Observation
-from drift.diff.sides import Viewed
-from drift.pipeline.containers import read_container
+from drift.model.snapshot import Observation, ServiceName
+from drift.pipeline.containers import Read, read_container
 from drift.pipeline.directories import read_target, target_image
-from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
-from drift.model.oci import Platform
+from drift.pipeline.wishes import Manner
+from drift.policy.services import service_of
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a reference names: one side, with the image it is to be compared with if it stands alone."""
+    """What a reference names: one side."""
 
     reference: Reference
     viewed: Viewed
-    image: KnownImage | None = None
-    image_reference: str = ""
-    is_image: bool = False
-    coverage: Coverage | None = None
+    seen: Observation | None = None
+    """Of a container, or a directory that stands for one; an image or a snapshot by itself has none."""
+
+    @property
+    def is_image(self) -> bool:
+        return self.viewed.image is not None and self.viewed.image.digest == self.viewed.snapshot.digest
+
+    @property
+    def service(self) -> str:
+        """As a report calls it."""
+        return str(self.seen.service) if self.seen else ""
 
 
 @dataclass(frozen=True)
 class Resolver:
-    session: Session
-    images: Images
     sides: Sides
-    verify: bool = False
-    platform: Platform | None = None
-    image: str = ""
-    """Of dir: references."""
+    manner: Manner
 
-    def parse(self, text: str) -> Reference:
-        try:
-            return parse_reference(text)
-        except ValueError as error:
-            raise UnknownReference(str(error)) from error
+    @property
+    def session(self) -> Session:
+        return self.sides.session
 
     def subject(self, reference: Reference) -> Subject:
         """One side. UnknownReference says what was tried."""
         match reference.scheme:
             case Scheme.CONTAINER if reference.time:
-                return self._seen(reference)
+                return self._known(reference, self.session.store.history.container(reference.name, reference.time))
             case Scheme.CONTAINER:
                 return self._container(reference)
             case Scheme.IMAGE | Scheme.DOCKER_ARCHIVE | Scheme.OCI_DIR | Scheme.OCI_ARCHIVE:
@@ -63,106 +63,111 @@ class Resolver:
             case Scheme.SNAPSHOT:
                 return self._snapshot(reference)
             case Scheme.ENV:
-                raise UnknownReference(
-                    f"{str(reference)!r} is an environment, not one thing", remedy="name a service: env:NAME/SERVICE"
-                )
+                return self._known(reference, _service(self.session, reference))
             case Scheme.BARE:
                 return self._bare(reference)
 
-    def _image(self, reference: Reference) -> Subject:
-        image = self.images.of_reference(reference, self.platform)
-        return Subject(reference, self.sides.of_image(str(reference), image), is_image=True)
-
     def _container(self, reference: Reference) -> Subject:
+        try:
+            return self._just_read(reference, self._read(reference.name))
+        except Vanished as error:
+            raise self._unknown(reference) from error
+
+    def _read(self, container: str) -> Read:
         engine = self.session.engine()
         engine.patient_until(time.monotonic() + self.session.settings.deadline.total_seconds())
         try:
-            read = read_container(self.session, self.images, engine, reference.name, verify=self.verify)
-        except Vanished as error:
-            raise self._unknown(reference) from error
+            return read_container(self.session, self.sides.images, engine, container, verify=self.manner.verify)
         finally:
             engine.patient_until(None)
-        side = Side(
-            f"container:{read.name}",
-            "",
-            read.name,
-            read.snapshot.image,
-            read.snapshot.digest,
-            self.session.now.isoformat(),
-        )
-        return Subject(
-            reference, self.sides.viewed(side, read.snapshot), read.image, read.image_reference, coverage=read.coverage
-        )
 
     def _directory(self, reference: Reference) -> Subject:
-        target = Target(str(reference), Path(reference.name).resolve().name, self.image)
-        read = read_target(self.session, target, target_image(self.images, target))
-        side = Side(str(reference), "", "", read.snapshot.image, read.snapshot.digest, self.session.now.isoformat())
-        return Subject(
-            reference, self.sides.viewed(side, read.snapshot), read.image, read.image_reference, coverage=read.coverage
-        )
+        target = Target(str(reference), "", self.manner.image)
+        return self._just_read(reference, read_target(self.session, target, target_image(self.sides.images, target)))
 
-    def _seen(self, reference: Reference) -> Subject:
-        one = self.session.store.history.container(reference.name, reference.time)
-        viewed = self.sides.of_observation(one)
-        image = self.images.known(viewed.snapshot.image) if viewed.snapshot.image else None
-        return Subject(reference, viewed, image, one.image_reference, coverage=one.coverage)
+    def _just_read(self, reference: Reference, found: Read) -> Subject:
+        config = found.documents.get("inspect", {}).get("Config") or {}
+        service = service_of(config.get("Labels") or {}, found.name, self.session.settings)
+        seen = found.observation("", service or ServiceName("", found.name), self.session.now)
+        return Subject(reference, self.sides.of_observation(seen, found.snapshot), seen)
+
+    def _known(self, reference: Reference, seen: Observation) -> Subject:
+        return Subject(reference, self.sides.of_observation(seen), seen)
+
+    def _image(self, reference: Reference) -> Subject:
+        image = self.sides.images.of_reference(reference, self.manner.platform)
+        return Subject(reference, self.sides.of_image(str(reference), image))
 
     def _snapshot(self, reference: Reference) -> Subject:
         found = self.session.store.snapshots.find(reference.name)
         if len(found) != 1:
-            what = "is no snapshot in the store" if not found else f"begins {len(found)} snapshots"
-            raise UnknownReference(f"{str(reference)!r} {what}", remedy="drift history SERVICE lists them")
+            what = f"begins {len(found)} snapshots, at least" if found else "is no snapshot in the store"
+            remedy = "write more of its digits" if found else "drift history SERVICE --format json has them"
+            raise UnknownReference(f"{str(reference)!r} {what}", remedy=remedy)
         snapshot = self.sides.snapshot(found[0])
         side = Side(f"snapshot:{found[0].hex()[:12]}", image=snapshot.image, snapshot=found[0])
-        image = self.images.known(snapshot.image) if snapshot.image else None
-        return Subject(reference, self.sides.viewed(side, snapshot), image)
+        return Subject(reference, self.sides.viewed(side, snapshot))
 
     def _bare(self, reference: Reference) -> Subject:
         """A container, else a local image; where it is both, the container, and a note says so."""
-        engine = self.session.engine()
+        name = reference.name
         try:
-            engine.inspect(reference.name)
-        except Vanished:
-            try:
-                engine.image(reference.name)
-            except Vanished as error:
+            found = self._read(name)
+        except Vanished as error:
+            if not self._has_image(name):
                 raise self._unknown(reference) from error
-            return self._image(Reference(Scheme.IMAGE, reference.name))
+            return self._image(Reference(Scheme.IMAGE, name))
+        if self._has_image(name):
+            self.session.note_once(f"{name} is a container and an image: the container is taken, not image:{name}")
+        return self._just_read(Reference(Scheme.CONTAINER, name), found)
+
+    def _has_image(self, name: str) -> bool:
         try:
-            engine.image(reference.name)
+            self.session.engine().image(name)
         except Vanished:
-            pass
-        else:
-            self.session.note_once(
-                f"{reference.name} is a container and an image: the container is taken (image:{reference.name} is the other)"
-            )
-        return self._container(Reference(Scheme.CONTAINER, reference.name))
+            return False
+        return True
 
     def _unknown(self, reference: Reference) -> UnknownReference:
         engine = self.session.engine()
-        names = [one.name for one in engine.containers(everything=True)]
-        near = get_close_matches(reference.name, names, 1)
-        tried = "a container" if reference.scheme is Scheme.CONTAINER else "a container and an image"
+        near = get_close_matches(reference.name, [one.name for one in engine.containers(everything=True)], 1)
+        tried = "container" if reference.scheme is Scheme.CONTAINER else "container and no image"
         return UnknownReference(
-            f"{reference.name!r} is not there; looked for {tried} on {engine.address}",
-            remedy=f"the nearest name is {near[0]!r}" if near else "docker ps -a lists containers",
+            f"there is no {tried} {reference.name!r} on {engine.address}",
+            remedy=f"did you mean {near[0]!r}?" if near else "docker ps -a and docker images list those that there are",
         )
 
 
-def service_state(session: Session, reference: Reference) -> FleetState:
+def environment_state(session: Session, reference: Reference) -> FleetState:
     """The state of env:NAME[/SERVICE][@TIME]. UnknownReference where no scan has seen it."""
-    store, order = session.store.history, session.settings.order
-    at = store.resolve(reference.name, reference.service or None, reference.time) if reference.time else None
-    state = store.state(order, at, [reference.name])
-    if not state.environments:
-        known = store.state(order).environments
-        raise UnknownReference(
-            f"{str(reference)!r}: no scan has seen that environment",
-            remedy=f"there are {', '.join(known)}" if known else f"drift scan --env {reference.name}",
+    history, order = session.store.history, session.settings.order
+    known = history.state(order).environments
+    if reference.name not in known:
+        near = get_close_matches(reference.name, known, 1)
+        remedy = (
+            f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}" if known else "run drift scan"
         )
-    return state
+        raise UnknownReference(f"{str(reference)!r}: no scan has seen that environment", remedy=remedy)
+    at = history.resolve(reference.name, reference.service or None, reference.time) if reference.time else None
+    return history.state(order, at, [reference.name])
 
 
-def of_service(state: FleetState, service: str) -> Sequence[Observation]:
+def _service(session: Session, reference: Reference) -> Observation:
+    """Of a service's replicas the one that stands for most."""
+    if not reference.service:
+        raise UnknownReference(
+            f"{str(reference)!r} is an environment",
+            remedy=f"name a service of it: env:{reference.name}/SERVICE; drift status lists them",
+        )
+    state = environment_state(session, reference)
+    replicas = _named(state, reference.service)
+    if not replicas:
+        names = sorted({str(one.service) for one in state.observations})
+        near = get_close_matches(reference.service, names, 1)
+        remedy = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names) or 'none'}"
+        raise UnknownReference(f"{str(reference)!r}: no such service was seen there", remedy=remedy)
+    return representative(replicas)
+
+
+def _named(state: FleetState, service: str) -> Sequence[Observation]:
     return [one for one in state.observations if service in (str(one.service), one.service.name)]

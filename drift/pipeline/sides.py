@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from drift.collectors.documents.collector import DOCUMENTS
 from drift.diff.sides import Viewed
+from drift.errors import StoreError
 from drift.model.canonical import Document
 from drift.model.changes import Side
 from drift.model.facts import FactKey, Status
 from drift.model.snapshot import Observation, Snapshot
+from drift.pipeline.directories import STATE
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.session import Session
 from drift.tree.fold import Tree, fold
@@ -23,33 +25,57 @@ class Sides:
     session: Session
     images: Images
 
-    def viewed(self, side: Side, snapshot: Snapshot) -> Viewed:
-        image = self.images.known(snapshot.image) if snapshot.image else None
-        return Viewed(side, snapshot, image.snapshot if image else None, _tree_of(image), self.document)
+    def of_observation(self, one: Observation, snapshot: Snapshot | None = None) -> Viewed:
+        """As it was seen; `snapshot` where it was just read, else the store has it."""
+        known = snapshot or self.snapshot(one.snapshot)
+        side = Side(
+            label=f"dir:{one.container_uid}" if one.state == STATE else f"container:{one.container_name}",
+            environment=one.environment,
+            instance=one.container_name,
+            image=known.image,
+            snapshot=one.snapshot,
+            at=one.at.isoformat(),
+            reference=one.image_reference,
+        )
+        return self.viewed(side, known)
 
-    def of_image(self, label: str, image: KnownImage) -> Viewed:
-        side = Side(label, image=image.identity, snapshot=image.snapshot.digest)
+    def of_image(self, label: str, image: KnownImage, reference: str = "") -> Viewed:
+        """`reference` is the name that a container was created from."""
+        side = Side(label, image=image.identity, snapshot=image.snapshot.digest, reference=reference)
         return Viewed(side, image.snapshot, image.snapshot, image.tree, self.document)
 
-    def of_observation(self, one: Observation) -> Viewed:
-        """As it was seen. KeyError where the store lacks its snapshot: `db check` says so."""
-        snapshot = self.snapshot(one.snapshot)
-        label = f"container:{one.container_name}" if one.state != "directory" else f"dir:{one.container_uid}"
-        side = Side(label, one.environment, one.container_name, snapshot.image, one.snapshot, one.at.isoformat())
-        return self.viewed(side, snapshot)
+    def viewed(self, side: Side, snapshot: Snapshot) -> Viewed:
+        image = self.image(snapshot)
+        return Viewed(side, snapshot, image.snapshot if image else None, _tree_of(image), self.document)
+
+    def image(self, snapshot: Snapshot) -> KnownImage | None:
+        """The one that the snapshot's files are a delta on."""
+        return self.images.known(snapshot.image) if snapshot.image else None
 
     @lru_cache(maxsize=256)  # noqa: B019 - lives as long as its command
     def snapshot(self, digest: bytes) -> Snapshot:
         found = self.session.store.snapshots.get(digest)
         if found is None:
-            raise KeyError(digest.hex())
+            raise self._damaged(f"snapshot {digest.hex()[:12]} is not in it")
         return found
 
     def document(self, sha256: str, name: str) -> Document | None:
         """What was read in a configuration file with this content and name."""
         key = FactKey(bytes.fromhex(sha256), name, DOCUMENTS.name, DOCUMENTS.version)
         fact = self.session.store.facts.get([key]).get(key)
-        return json.loads(fact.content) if fact and fact.status is Status.OK else None
+        if fact is None or fact.status is not Status.OK:
+            return None
+        try:
+            found: Document = json.loads(fact.content)
+        except ValueError as error:
+            raise self._damaged(f"what {name!r} holds is no JSON") from error
+        return found
+
+    def _damaged(self, what: str) -> StoreError:
+        return StoreError(
+            f"the store {str(self.session.store.path)!r} is damaged: {what}",
+            remedy="put a copy of it back, or move it away and scan again",
+        )
 
 
 def _tree_of(image: KnownImage | None) -> Callable[[], Tree]:

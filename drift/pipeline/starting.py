@@ -1,22 +1,31 @@
 """`init`: a policy to begin with, from what runs now."""
 
+from typing import NamedTuple
+
 from drift.errors import EngineError
+from drift.model.settings import Environment, Settings
 from drift.policy.services import service_of
 from drift.policy.template import template
-from drift.model.settings import Environment, Settings
 from drift.source.docker import connect
 
+LOCAL = "local"
 
-def starting_policy(host: str | None, context: str | None) -> tuple[str, str]:
-    """The text of a drift.toml, and one phrase on what it was made from."""
-    address = host or (f"context:{context}" if context else "")
+
+class Start(NamedTuple):
+    text: str
+    """Of a drift.toml."""
+    made_from: str
+    """As a phrase."""
+
+
+def starting_policy(place: str | None) -> Start:
+    """Without an engine in reach it names none, or the one that was asked for."""
+    local = Environment(LOCAL, (place,) if place else ())
     try:
-        engine = connect(host, context)
+        engine = connect(place)
         running = engine.containers(everything=False)
     except EngineError as error:
-        local = Environment("local", hosts=(address,) if address else ())
-        return template([local], {}), f"no engine was in reach ({error.what})"
-    named = {one.name: service_of(one.labels, one.name, Settings(), one.image) for one in running}
-    services = {name: str(service) for name, service in named.items() if service}
-    local = Environment("local", hosts=(engine.address,))
-    return template([local], services), f"{len(running)} containers run on {engine.address}"
+        return Start(template([local], {}), f"no engine was in reach ({error.what})")
+    names = {one.name: service_of(one.labels, one.name, Settings(), one.image) for one in running}
+    services = {name: str(service) for name, service in names.items() if service}
+    return Start(template([local], services), f"{len(running)} containers run on {engine.address}")

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from drift.model.changes import Relation
@@ -29,12 +29,19 @@ def without_repeats(findings: Sequence[Finding]) -> list[Finding]:
     own: dict[tuple[str, Kind, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.relation is Relation.CONTAINER_IMAGE:
-            own[_subject(finding)].append(finding)
+            for subject in (_subject(finding), *_of_members(finding)):
+                own[subject].append(finding)
     return [finding for finding in findings if not any(_says(one, finding) for one in own[_subject(finding)])]
 
 
 def _subject(finding: Finding) -> tuple[str, Kind, str]:
     return finding.service, finding.kind, finding.key
+
+
+def _of_members(finding: Finding) -> Iterator[tuple[str, Kind, str]]:
+    """What a package's finding stands for are files."""
+    for member in finding.members:
+        yield finding.service, Kind.FILES if member.key.startswith("/") else finding.kind, member.key
 
 
 def _says(own: Finding, finding: Finding) -> bool:

@@ -37,7 +37,7 @@ def _escaped(character: str) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """Visible, and at most `limit` characters: the middle goes, a digest of the whole and its length come instead."""
+    """Visible, and at most `limit` (60 or more) characters: the middle goes, a digest of the whole and its length come instead."""
     shown = visible(text)
     if len(shown) <= limit:
         return shown

@@ -31,6 +31,8 @@ class ScannedEnvironment:
     """By service and container."""
     failures: tuple[TargetFailure, ...]
     """Also those that were skipped or vanished."""
+    gone: tuple[Observation, ...]
+    """Containers that were there the last time and are not now."""
 
     def number(self, novelty: Novelty) -> int:
         return sum(one.novelty is novelty for one in self.targets)
@@ -45,7 +47,7 @@ class ScannedEnvironment:
         parts = [f"{self.number(one)} {one}" for one in Novelty if self.number(one)]
         read = count(len(self.targets), "container") + (f": {', '.join(parts)}" if parts else "")
         skipped = len(self.failures) - len(self.failed)
-        rest = [(len(self.failed), "failed"), (skipped, "skipped")]
+        rest = [(len(self.gone), "gone"), (len(self.failed), "failed"), (skipped, "skipped")]
         return "; ".join([read, *(f"{number} {word}" for number, word in rest if number)])
 
 
@@ -62,7 +64,7 @@ class ScanReport:
     more: str
 
 
-def scan_report(
+def scan_report(  # noqa: PLR0913 - all by name, each another thing that a scan found
     environments: Sequence[str],
     targets: Sequence[Target],
     failures: Sequence[TargetFailure],
@@ -71,19 +73,22 @@ def scan_report(
     tool: str,
     now: datetime,
     remarks: Sequence[str] = (),
+    gone: Sequence[Observation] = (),
+    nothing: str = "",
 ) -> ScanReport:
-    """`environments` in order: also those where no container was found."""
-    scanned = tuple(_environment(name, targets, failures) for name in environments)
+    """`environments` in order: also those where no container was found. `nothing` says why nothing was read, where that is so."""
+    scanned = tuple(_environment(name, targets, failures, gone) for name in environments)
     failed = sum(len(one.failed) for one in scanned)
-    changed = sum(one.number(Novelty.CHANGED) + one.number(Novelty.FIRST) for one in scanned)
-    read = f"{count(len(targets), 'container')} read in {', '.join(environments)}"
-    news = f"{count(changed, 'snapshot')} new" if changed else "nothing new"
+    news = _news(scanned)
+    read = f"{count(len(targets), 'container')} read in {', '.join(environments)}; {news}"
+    if not (targets or failures or gone) and nothing:
+        read = f"nothing read in {', '.join(environments)}: {nothing}"
     return ScanReport(
         made=now,
         tool=Tool(tool),
         headline=Headline(
             word="SCAN INCOMPLETE" if failed else "SCANNED",
-            sentence=f"{read}; {news}" + (f"; {count(failed, 'target')} failed" if failed else ""),
+            sentence=read + (f"; {count(failed, 'target')} failed" if failed else ""),
             state=State.UNJUDGED if failed else State.OK,
         ),
         environments=scanned,
@@ -93,10 +98,24 @@ def scan_report(
     )
 
 
-def _environment(name: str, targets: Sequence[Target], failures: Sequence[TargetFailure]) -> ScannedEnvironment:
+def _news(scanned: Sequence[ScannedEnvironment]) -> str:
+    changed = sum(one.number(Novelty.CHANGED) + one.number(Novelty.FIRST) for one in scanned)
+    gone = sum(len(one.gone) for one in scanned)
+    news = [count(changed, "snapshot") + " new"] if changed else []
+    return ", ".join([*news, *([f"{count(gone, 'container')} gone"] if gone else [])]) or "nothing new"
+
+
+def _environment(
+    name: str, targets: Sequence[Target], failures: Sequence[TargetFailure], gone: Sequence[Observation]
+) -> ScannedEnvironment:
     here = [one for one in targets if one.observation.environment == name]
     return ScannedEnvironment(
         name=name,
-        targets=tuple(sorted(here, key=lambda one: (str(one.observation.service), one.observation.container_name))),
+        targets=tuple(sorted(here, key=lambda one: _place(one.observation))),
         failures=tuple(one for one in failures if one.environment == name),
+        gone=tuple(sorted((one for one in gone if one.environment == name), key=_place)),
     )
+
+
+def _place(one: Observation) -> tuple[str, str]:
+    return str(one.service), one.container_name

@@ -10,12 +10,12 @@ from hashlib import sha256
 from posixpath import dirname, join, normpath
 from typing import BinaryIO, Protocol
 
-from drift.errors import DigestMismatch, MalformedArchive
+from drift.errors import MalformedArchive
 from drift.model.entries import Entry, FileType
 from drift.model.protocols import LayerSink
 from drift.source.compression import Peeked
-from drift.source.json_object import malformed
 from drift.source.layers import LayerReader
+from drift.source.refusal import malformed, mismatch, shown
 from drift.source.tarheader import BLOCK, check
 from drift.source.tarstream import CHUNK, Readable, TarStream
 
@@ -55,11 +55,13 @@ def blob_path(digest: str, where: str) -> str:
     return "blobs/" + digest.replace(":", "/")
 
 
-def verified(blobs: Blobs, digest: str, where: str) -> bytes | None:
-    """A JSON blob, its digest checked; None where it is not here."""
-    raw = blobs.document(blob_path(digest, where))
-    if raw is not None and (actual := digest_of(raw)) != digest:
-        raise DigestMismatch(f"{where}: blob {digest} has the digest {actual}", remedy="make or fetch it again")
+def verified(blobs: Blobs, digest: str, what: str) -> bytes:
+    """A JSON blob, its digest checked; `what` it is, for messages. MalformedArchive where it is missing."""
+    raw = blobs.document(blob_path(digest, f"{blobs.name}: {what}"))
+    if raw is None:
+        raise malformed(f"{blobs.name} lacks the {what} {digest}")
+    if (actual := digest_of(raw)) != digest:
+        raise mismatch(f"{blobs.name}: {what} {digest} has the digest {actual}")
     return raw
 
 
@@ -95,9 +97,7 @@ class Part:
         try:
             data = self._file.read(min(size, self._left))
         except OSError as error:
-            raise MalformedArchive(
-                f"{self._where} cannot be read ({error.strerror})", remedy="check the disk"
-            ) from error
+            raise malformed(f"{self._where} cannot be read ({error.strerror})", "check the disk") from error
         self._left -= len(data)
         return data
 
@@ -118,7 +118,7 @@ class KeptBlobs:
             if part is None:
                 return None
             if part.size > LARGEST_DOCUMENT:
-                raise _too_long(f"{self.name}: {path}")
+                raise _too_long(f"{self.name}: {shown(path, 100)}")
             return b"".join(iter(lambda: part.read(CHUNK), b""))
 
     def layer(self, path: str, diff_id: str, blob: str = "") -> None:
@@ -126,8 +126,8 @@ class KeptBlobs:
             return
         with self._part(path) as part:
             if part is None:
-                raise malformed(f"{self.name} lacks a layer: there is no {path!r}")
-            where = f"{self.name}: layer {path}"
+                raise malformed(f"{self.name} lacks a layer: there is no {shown(path, 100)}")
+            where = f"{self.name}: layer {shown(path, 100)}"
             self._sink.add(LayerReader(part, self._sink.wanted, expected=diff_id, blob=blob, name=where))
 
 
@@ -155,16 +155,16 @@ class PassedBlobs:
     def document(self, path: str) -> bytes | None:
         path = _follow(path, self._links)
         if path in self._documents and self._documents[path] is None:
-            raise _too_long(f"{self.name}: {path}")
+            raise _too_long(f"{self.name}: {shown(path, 100)}")
         return self._documents.get(path)
 
     def layer(self, path: str, diff_id: str, blob: str = "") -> None:
         place = _follow(path, self._links)
-        where = f"{self.name}: layer {path}"
+        where = f"{self.name}: layer {shown(path, 100)}"
         if place not in self._layers:
             document = self.document(place)
             if document is None:
-                raise malformed(f"{self.name} lacks a layer: there is no {path!r}")
+                raise malformed(f"{self.name} lacks a layer: there is no {shown(path, 100)}")
             reader = LayerReader(io.BytesIO(document), self._sink.wanted, expected=diff_id, blob=blob, name=where)
             self._sink.add(reader)
             return
@@ -172,9 +172,7 @@ class PassedBlobs:
         if isinstance(passed, MalformedArchive):
             raise passed
         if passed != diff_id:
-            raise DigestMismatch(
-                f"{where} has the digest {passed}, not {diff_id} as it should", remedy="make or fetch it again"
-            )
+            raise mismatch(f"{where} has the digest {passed}, not {diff_id} as it should")
 
     def _pass(self, entry: Entry, tar: TarStream) -> None:
         peeked = Peeked(tar, BLOCK)
@@ -185,7 +183,9 @@ class PassedBlobs:
         if digest and not peeked.decoder and self._sink.has(digest):  # a plain layer's blob is named by its diff ID
             self._layers[entry.path] = digest
             return
-        reader = LayerReader(peeked, self._sink.wanted, blob=digest, name=f"{self.name}: layer {entry.path}")
+        reader = LayerReader(
+            peeked, self._sink.wanted, blob=digest, name=f"{self.name}: layer {shown(entry.path, 100)}"
+        )
         try:
             self._layers[entry.path] = self._sink.add(reader)
         except MalformedArchive as error:  # whether it matters is known when the manifest has come
@@ -212,9 +212,7 @@ def directory_parts(root: str, name: str) -> PartOf:
             yield None
             return
         except OSError as error:
-            raise MalformedArchive(
-                f"{where} cannot be read ({error.strerror})", remedy="is it a file of yours?"
-            ) from error
+            raise malformed(f"{where} cannot be read ({error.strerror})", "is it a file of yours?") from error
         with os.fdopen(descriptor, "rb", buffering=0) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
@@ -239,7 +237,7 @@ def archive_parts(file: BinaryIO, name: str) -> PartOf:
     @contextmanager
     def part(path: str) -> Iterator[Part | None]:
         place = members.get(_follow(path, links))
-        yield Part(file, *place, f"{name}: {path}") if place else None
+        yield Part(file, *place, f"{name}: {shown(path, 100)}") if place else None
 
     return part
 

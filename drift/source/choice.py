@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from drift.errors import PlatformError, UnknownReference
 from drift.model.oci import Platform
+from drift.source.refusal import shown
 
 _MOST_LISTED = 20
 
@@ -52,7 +53,7 @@ def by_platform(
     there = {one.key: one.platform or platform_of(one) for one in candidates}
     found = [one for one in candidates if there[one.key] == sought]
     if not found:
-        present = ", ".join(sorted({str(one) for one in there.values()})[:_MOST_LISTED])
+        present = ", ".join(sorted({shown(str(one), 60) for one in there.values()})[:_MOST_LISTED])
         raise PlatformError(f"{name} has no image for {sought}; it has {present}", remedy="ask for one of these")
     if len({one.key for one in found}) > 1:
         raise UnknownReference(f"{name} has several images for {sought}", remedy="name one by its tag")
@@ -65,6 +66,6 @@ def _means(known: str, tag: str) -> bool:
 
 
 def _listed(candidates: Sequence[Candidate]) -> str:
-    names = sorted({known for one in candidates for known in one.names})
+    names = sorted({shown(known, 100) for one in candidates for known in one.names})
     more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
     return (", ".join(names[:_MOST_LISTED]) + more) or "images without a tag"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from drift.errors import MalformedArchive
+from drift.source.refusal import malformed
 from drift.source.tarstream import Readable
 
 if sys.version_info >= (3, 14):
@@ -97,7 +98,7 @@ class Decompressed:
         return True
 
     def _malformed(self, what: str) -> MalformedArchive:
-        return MalformedArchive(f"{self._name} {what}", remedy="make or fetch it again")
+        return malformed(f"{self._name} {what}")
 
 
 class Peeked:

@@ -1,18 +1,21 @@
 """A container's files over the Engine API: by what /changes names, or by an export of all.
 
 What was measured of the engines (Docker 20.10 and 26.1, Podman 4.3) and shapes this module:
-- /changes leaves out an edit that keeps size and mtime; a few paths are read again whatever it says.
-- Podman names a directory that was removed and made again as deleted; such a directory is looked at again.
+- Podman's /archive says of every file that the container's user owns it: there only an export says who does.
+- Docker's /changes leaves out an edit that keeps size and mtime; a few paths are read again whatever it says.
 - A byte that is not UTF-8 comes as U+FFFD, and that path then is 404: the nearest clean directory is read whole.
+- A socket is in /changes and in no tar: its archive is empty.
+- /archive reads what is mounted below a directory, too; /export leaves it out.
 - /archive of a container that was never started makes its mount points: it is never asked of one.
-- Podman's /archive follows a link at the asked path: then its directory is read whole.
+- A file that shrinks while it is packed breaks the stream off.
 """
 
-import base64
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 from drift.errors import DeadlineExceeded, EngineError, MalformedArchive, Vanished
 from drift.model.entries import Entry, FileType
@@ -21,19 +24,23 @@ from drift.model.protocols import Baseline, Wanted
 from drift.model.snapshot import Route
 from drift.source.docker import Engine, PathChange
 from drift.source.engine_stream import EngineStream
-from drift.source.grouping import Group, Plan, plan
-from drift.source.tarstream import read_entries
+from drift.source.grouping import Plan, plan
+from drift.source.tarstream import Readable, TarStream, read_entries
 
-MODIFIED, ADDED, DELETED = 0, 1, 2
+_T = TypeVar("_T")
+
+ADDED, DELETED = 1, 2
 UNDECODABLE = "\ufffd"
 SAME_SIZE_AND_TIME = (
     "edits that keep a file's size and mtime, outside the paths that are always read (scan with --verify)"
 )
-REQUEST_PRICE = {"podman": 40 << 20, "docker": 20 << 20, "docker-fast": 1 << 20}
-"""One request in bytes that an export carries in the same time (some 500 MB/s): 90 ms on Podman 4.3, 40 ms on Docker 20.10 and 2.5 ms
-on 26.1, whose containerd store mounts nothing for it."""
+REQUEST_PRICE = {"docker": 20 << 20, "docker-fast": 1 << 20}
+"""One request in bytes that an export carries in the same time (some 500 MB/s): 40 ms on Docker 20.10 and 2.5 ms on 26.1, whose
+containerd store mounts nothing for it."""
 MOUNT_PRICE = 64 << 20
-"""A mount below a directory that is read whole is read too, whatever it holds; an export leaves it out."""
+"""What is mounted below a directory that is read whole: nobody says how much it is, and no more than this is read of it."""
+SMALL_MOUNTS = frozenset({"etc/hosts", "etc/hostname", "etc/resolv.conf"})
+"""Files of the engine's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,11 @@ class ContainerFiles:
     reread: Sequence[str]
     """Paths that are read whatever the engine's list says; a directory with all below it."""
     wanted: Wanted
+
+    @property
+    def by_paths(self) -> bool:
+        """Can single paths be asked for?"""
+        return self.started and self.engine.kind != "podman"
 
 
 @dataclass(slots=True)
@@ -72,47 +84,73 @@ class _ExportNeeded(Exception):
     """The list cannot be followed path by path."""
 
 
+class _BrokenOff(Exception):
+    """An answer that ended too early, or is no tar: trying again may help."""
+
+    def __init__(self, error: EngineError | MalformedArchive) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class _Bounded:
+    """A stream of which no more is read than was foreseen."""
+
+    def __init__(self, stream: Readable, most: float) -> None:
+        self._stream = stream
+        self._left = most
+
+    def read(self, size: int, /) -> bytes:
+        data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise _ExportNeeded
+        return data
+
+
 def read_files(files: ContainerFiles, route: Route | None = None) -> Observed:
-    """Read by the route asked for, else by the cheaper one.
+    """Read by the route asked for, where the engine has it; else by the cheaper one.
 
     Raises EngineError (Vanished where the container is gone, DeadlineExceeded), MalformedArchive.
     """
-    if route is Route.EXPORT:
-        return _export(files)
-    changes = files.engine.changes(files.container)
-    if not files.started:
-        return _export(files) if changes else Observed(Route.API)
+    if route is not Route.EXPORT and not files.started and not files.engine.changes(files.container):
+        return Observed(Route.API)
     try:
-        listed = _sorted_out(changes or [], files)
-        asked = _plan(listed, files)
-        if route is None and asked.cost >= _request_price(files.engine) + files.baseline.size_below(""):
-            return _export(files)
-        looked = _look(asked, listed, files)
+        if route is not Route.EXPORT and files.by_paths:
+            return _by_paths(files, forced=route is Route.API)
+        return _export(files)
     except _ExportNeeded:
         return _export(files)
-    return Observed(
-        Route.API, looked.whole, looked.alone, listed.removed, tuple(sorted(looked.unstable)), (SAME_SIZE_AND_TIME,)
-    )
+    except _BrokenOff as broken:
+        raise broken.error from broken
+
+
+def _by_paths(files: ContainerFiles, *, forced: bool) -> Observed:
+    listed = _sorted_out(files.engine.changes(files.container) or [], files)
+    asked = _plan(listed, files)
+    if not forced and asked.cost >= _request_price(files.engine) + files.baseline.size_below(""):
+        raise _ExportNeeded
+    looked = _look(asked, listed, files)
+    unstable = tuple(sorted(looked.unstable))
+    return Observed(Route.API, looked.whole, looked.alone, listed.removed, unstable, (SAME_SIZE_AND_TIME,))
 
 
 def _export(files: ContainerFiles) -> Observed:
-    for attempt in (1, 2):
-        try:
-            with files.engine.export(files.container) as stream:
-                return Observed(Route.EXPORT, whole={"": tuple(read_entries(stream, files.wanted))})
-        except (Vanished, DeadlineExceeded):
-            raise
-        except (EngineError, MalformedArchive):  # a file that shrinks while it is packed breaks the stream
-            if attempt == 2:
-                raise
-    raise AssertionError
+    def exported() -> tuple[Entry, ...]:
+        with _breakable(), files.engine.export(files.container) as stream:
+            return tuple(read_entries(stream, files.wanted, name=f"the export of {files.container[:12]}"))
+
+    try:
+        return Observed(Route.EXPORT, whole={"": _twice(exported)})
+    except _BrokenOff as broken:
+        if not files.by_paths:
+            raise broken.error from broken
+    return _by_paths(files, forced=True)
 
 
 def _sorted_out(changes: Sequence[PathChange], files: ContainerFiles) -> _Listed:
     whole: set[str] = set()
     alone: set[str] = set()
     removed: set[str] = set()
-    again = files.engine.kind == "podman"
     for change in changes:
         path = change.path
         if not path or _at_or_below(path, files.mounts):
@@ -121,115 +159,101 @@ def _sorted_out(changes: Sequence[PathChange], files: ContainerFiles) -> _Listed
             whole.add(_clean_ancestor(path))
         elif change.kind == DELETED:
             removed.add(path)
-            if again and _is_directory(files.baseline.entry(path)):
-                alone.add(path)
-        elif change.kind == ADDED:
+        elif change.kind == ADDED and not _mounts_below(path, files):
             whole.add(path)
         else:
             alone.add(path)
-    return _Listed(frozenset(_topmost(whole)), frozenset(alone), frozenset(removed))
+    return _Listed(frozenset(whole), frozenset(alone), frozenset(removed))
 
 
 def _plan(listed: _Listed, files: ContainerFiles) -> Plan:
     again = {path for path in files.reread if files.baseline.entry(path) and not _at_or_below(path, files.mounts)}
     below = {path for path in again if _is_directory(files.baseline.entry(path))}
-
-    def price(path: str) -> float:
-        return sum(MOUNT_PRICE for mount in files.mounts if _at_or_below(mount, (path,)))
-
     return plan(
         _topmost(listed.whole | below),
         listed.alone | again,
         files.baseline,
         request=_request_price(files.engine),
-        price=price,
+        price=lambda path: MOUNT_PRICE * len(_mounts_below(path, files)),
     )
 
 
 def _look(asked: Plan, listed: _Listed, files: ContainerFiles) -> _Looked:
     looked = _Looked()
-    groups = list(asked.groups)
-    while groups:
-        group = groups.pop()
+    for group in asked.groups:
+        if not group.whole:
+            _look_alone(group.path, looked, files)
+            continue
         try:
-            _look_at(group, looked, files)
-        except (EngineError, MalformedArchive) as error:
-            if isinstance(error, Vanished | DeadlineExceeded) or not group.whole:
-                raise
-            parts = [
-                path for path in listed.whole | listed.alone if path != group.path and _at_or_below(path, (group.path,))
-            ]
-            if not parts:
-                raise
-            groups += [Group(path, whole=False) for path in [group.path, *parts]]
+            looked.whole[group.path] = _twice(partial(_all_below, group.path, files))
+        except _BrokenOff:
+            below = {path for path in listed.whole | listed.alone if _at_or_below(path, (group.path,))}
+            for path in sorted({group.path, *below}):
+                _look_alone(path, looked, files)
     return looked
 
 
-def _look_at(group: Group, looked: _Looked, files: ContainerFiles) -> None:
-    """Read one group; once more where it broke off or was not there."""
-    if _at_or_below(group.path, tuple(looked.whole)):
-        return
-    for attempt in (1, 2):
-        try:
-            entries = _entries(group, files)
-        except (Vanished, DeadlineExceeded):
-            raise
-        except (EngineError, MalformedArchive):
-            if attempt == 1:
-                continue
-            if group.whole or files.baseline.entry(group.path) is None:
-                raise
-            looked.unstable.append(group.path)
-            looked.alone[group.path] = _unreadable(files.baseline.entry(group.path))
-            return
-        if entries is not None:
-            break
-    if entries is None and files.engine.kind == "podman":
-        _look_at(_directory_of(group.path), looked, files)
-    elif group.whole:
-        looked.whole[group.path] = entries or ()
-    else:
-        looked.alone[group.path] = entries[0] if entries else None
-
-
-def _entries(group: Group, files: ContainerFiles) -> tuple[Entry, ...] | None:
-    """The entries of a group; None where there is no such path, or where the engine followed a link."""
-    parent = group.path.rpartition("/")[0]
+def _look_alone(path: str, looked: _Looked, files: ContainerFiles) -> None:
     try:
-        stream = files.engine.archive(files.container, group.path)
+        looked.alone[path] = _twice(partial(_first, path, files))
+    except _BrokenOff:
+        looked.alone[path] = _first(path, files, content=False)
+        looked.unstable.append(path)
+
+
+def _all_below(path: str, files: ContainerFiles) -> tuple[Entry, ...]:
+    """All at and below a path; nothing where there is no such path."""
+    mounts = _mounts_below(path, files)
+    most = files.baseline.size_below(path) + MOUNT_PRICE * len(mounts) if mounts else float("inf")
+    with _archive(path, files) as stream:
+        if stream is None:
+            return ()
+        entries = read_entries(_Bounded(stream, most), files.wanted, prefix=path.rpartition("/")[0])
+        return tuple(entry for entry in entries if _at_or_below(entry.path, (path,)))
+
+
+def _first(path: str, files: ContainerFiles, *, content: bool = True) -> Entry | None:
+    """What stands at a path, None where that is nothing, or a socket; without its content a file has no digest."""
+    prefix = path.rpartition("/")[0]
+    with _archive(path, files) as stream:
+        if stream is None:
+            return None
+        entries = read_entries(stream, files.wanted, prefix=prefix) if content else TarStream(stream, prefix=prefix)
+        return next((entry for entry in islice(entries, 1) if entry.path == path), None)
+
+
+@contextmanager
+def _archive(path: str, files: ContainerFiles) -> Iterator[EngineStream | None]:
+    """A tar of a path and all below it, None where there is no such path."""
+    try:
+        stream = files.engine.archive(files.container, path)
     except Vanished:
         files.engine.inspect(files.container)  # raises Vanished where it is the container that is gone
-        return None
-    with stream:
-        if _followed_a_link(stream, group.path, files.engine):
-            return None
-        entries = read_entries(stream, files.wanted, prefix=parent)
-        found = tuple(_below(entries, group.path) if group.whole else _below(islice(entries, 1), group.path))
-    if not found:
-        raise MalformedArchive(f"the engine's archive of {group.path!r} is empty", remedy="try again, or use --verify")
-    return found
+        yield None
+        return
+    except DeadlineExceeded:
+        raise
+    except EngineError as refused:
+        raise _ExportNeeded from refused
+    with stream, _breakable():
+        yield stream
 
 
-def _below(entries: Iterator[Entry], path: str) -> Iterator[Entry]:
-    """Only what lies at or below the asked path: an engine that names other paths is not believed."""
-    return (entry for entry in entries if _at_or_below(entry.path, (path,)))
-
-
-def _followed_a_link(stream: EngineStream, path: str, engine: Engine) -> bool:
-    if engine.kind != "podman":
-        return False
+@contextmanager
+def _breakable() -> Iterator[None]:
     try:
-        stat = json.loads(base64.b64decode(stream.headers.get("X-Docker-Container-Path-Stat", "")))
-        return bool(stat["name"] != path.rpartition("/")[2] or stat.get("linkTarget") not in ("", f"/{path}"))
-    except (ValueError, KeyError, TypeError):
-        return True
+        yield
+    except (Vanished, DeadlineExceeded):
+        raise
+    except (EngineError, MalformedArchive) as error:
+        raise _BrokenOff(error) from error
 
 
-def _directory_of(path: str) -> Group:
-    parent = path.rpartition("/")[0]
-    if not parent:
-        raise _ExportNeeded
-    return Group(parent, whole=True)
+def _twice(read: Callable[[], _T]) -> _T:
+    try:
+        return read()
+    except _BrokenOff:
+        return read()
 
 
 def _clean_ancestor(path: str) -> str:
@@ -239,8 +263,9 @@ def _clean_ancestor(path: str) -> str:
     return parent
 
 
-def _unreadable(entry: Entry | None) -> Entry | None:
-    return entry._replace(sha256=None) if entry and entry.type is FileType.REGULAR else entry
+def _mounts_below(path: str, files: ContainerFiles) -> list[str]:
+    """Those of unknown size."""
+    return [mount for mount in files.mounts if mount not in SMALL_MOUNTS and _at_or_below(mount, (path,))]
 
 
 def _is_directory(entry: Entry | None) -> bool:
@@ -251,7 +276,7 @@ def _at_or_below(path: str, roots: Sequence[str]) -> bool:
     return any(path == root or path.startswith(f"{root}/") for root in roots)
 
 
-def _topmost(paths: "frozenset[str] | set[str]") -> list[str]:
+def _topmost(paths: frozenset[str] | set[str]) -> list[str]:
     kept: list[str] = []
     for path in sorted(paths, key=lambda one: one.split("/")):
         if not kept or not _at_or_below(path, kept[-1:]):
@@ -260,6 +285,4 @@ def _topmost(paths: "frozenset[str] | set[str]") -> list[str]:
 
 
 def _request_price(engine: Engine) -> int:
-    if engine.kind == "podman":
-        return REQUEST_PRICE["podman"]
     return REQUEST_PRICE["docker-fast" if engine.info.get("Driver") == "overlayfs" else "docker"]

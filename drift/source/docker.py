@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 
 from drift.errors import EngineError, Vanished
-from drift.model.canonical import Document, sha256
+from drift.model.canonical import Document, sha256, to_bytes
 from drift.model.oci import Platform
 from drift.model.snapshot import EngineIdentity
 from drift.source.engine_stream import EngineStream, Patience, unreachable
@@ -61,18 +61,21 @@ class Engine:
 
     # -- requests ---------------------------------------------------------------------------------------------------
 
-    def stream(self, path: str, params: Mapping[str, str] | None = None, *, versioned: bool = True) -> EngineStream:
+    def stream(
+        self, path: str, params: Mapping[str, str | bytes] | None = None, *, versioned: bool = True
+    ) -> EngineStream:
         """One GET. EngineError for what the engine refuses, Vanished for 404."""
         url = f"{self._base}/v{self.api}{path}" if versioned else f"{self._base}{path}"
         try:
             answer = self._client.get(url, params=params, stream=True, timeout=self._patience.timeouts())
         except (requests.RequestException, OSError) as error:
+            self._patience.check(f"engine {self.address!r}, GET {path}")
             raise unreachable(self.address, error) from error
         if answer.status_code != requests.codes.ok:
             raise _refusal(answer, f"engine {self.address!r}, GET {path}")
         return EngineStream(answer, f"engine {self.address!r}, GET {path}", self._patience)
 
-    def document(self, path: str, params: Mapping[str, str] | None = None, *, versioned: bool = True) -> Any:
+    def document(self, path: str, params: Mapping[str, str | bytes] | None = None, *, versioned: bool = True) -> Any:
         """A JSON answer, bounded."""
         with self.stream(path, params, versioned=versioned) as stream:
             raw = stream.read_all(MAX_DOCUMENT)
@@ -142,7 +145,7 @@ class Engine:
 
     def archive(self, container: str, path: str) -> EngineStream:
         """A tar of a path (without leading slash) and all below it; its names begin with the path's base name."""
-        return self.stream(f"/containers/{_quoted(container)}/archive", {"path": f"/{path}"})
+        return self.stream(f"/containers/{_quoted(container)}/archive", {"path": b"/" + to_bytes(path)})
 
     def export(self, container: str) -> EngineStream:
         """A tar of the container's whole file system, mounts left out."""
@@ -212,9 +215,10 @@ def _context_endpoint(name: str | None, default: str) -> tuple[str, Any]:
         ) from error
     if found is None:
         raise EngineError(f"there is no docker context {name!r}", remedy="docker context ls lists those that exist")
+    tls: Any = found.TLSConfig  # None where the context has no certificates
     endpoint = found.endpoints.get("docker", {})
     address = endpoint.get("Host") or default
-    return _normal_address(address.replace("http+unix://", "unix://")), found.TLSConfig or False
+    return _normal_address(address.replace("http+unix://", "unix://")), tls or False
 
 
 def _normal_address(address: str) -> str:

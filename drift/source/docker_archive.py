@@ -10,8 +10,9 @@ from drift.source.blobs import Blobs, KeptBlobs, PassedBlobs, add_layers, archiv
 from drift.source.choice import Candidate, by_platform, by_tag
 from drift.source.compression import Peeked, decompressed
 from drift.source.image_config import ImageConfig, parse_image_config, refuse_windows
-from drift.source.json_object import JsonObject, decode, malformed
+from drift.source.json_object import JsonObject, decode
 from drift.source.oci_layout import INDEX, candidates, open_file, read_layout, read_manifest
+from drift.source.refusal import malformed, shown
 from drift.source.tarstream import Readable
 
 MANIFEST = "manifest.json"
@@ -92,8 +93,8 @@ def _items(raw: bytes, name: str) -> list[JsonObject]:
 def _config(blobs: Blobs, path: str) -> ImageConfig:
     raw = blobs.document(path)
     if raw is None:
-        raise malformed(f"{blobs.name} lacks a config: there is no {path!r}")
-    config = parse_image_config(raw, f"{blobs.name}: config {path}")
+        raise malformed(f"{blobs.name} lacks a config: there is no {shown(path, 100)!r}")
+    config = parse_image_config(raw, f"{blobs.name}: config {shown(path, 100)}")
     if blob_digest(path) not in {"", config.digest}:
         raise malformed(f"{blobs.name}: config {path} has the digest {config.digest}")
     return config

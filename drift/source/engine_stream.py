@@ -19,8 +19,12 @@ class Patience:
 
     def timeouts(self) -> tuple[float, float]:
         """Seconds to connect and between two reads."""
-        left = self.timeout if self.deadline is None else max(0.05, self.deadline - time.monotonic())
-        return (min(self.timeout, 20.0), min(self.timeout, left))
+        left = self.left()
+        return (min(left, 20.0), left)
+
+    def left(self) -> float:
+        """Seconds to wait for the next bytes: up to the deadline, where that is nearer."""
+        return self.timeout if self.deadline is None else min(self.timeout, max(0.05, self.deadline - time.monotonic()))
 
     def check(self, what: str) -> None:
         if self.deadline is not None and time.monotonic() > self.deadline:
@@ -44,18 +48,26 @@ class EngineStream(io.RawIOBase):
         return True
 
     def read(self, size: int | None = -1) -> bytes:
-        """At most `size` bytes; b"" at the end. EngineError where the connection broke before the end."""
+        """What has come, at most `size` bytes; b"" at the end. EngineError where the connection broke before the end."""
         from urllib3.exceptions import HTTPError
 
         self._patience.check(self._what)
+        self._wait_no_longer()
         try:
-            chunk: bytes = self._answer.raw.read(None if size is None or size < 0 else size)
+            chunk: bytes = self._answer.raw.read1(None if size is None or size < 0 else size)
         except (HTTPError, OSError, ValueError) as error:
+            self._patience.check(self._what)
             raise EngineError(
                 f"{self._what}: the answer broke off ({_cause(error)})", remedy="try again; look at the engine's log"
             ) from error
         self.bytes_read += len(chunk)
         return chunk
+
+    def _wait_no_longer(self) -> None:
+        """Than the deadline: the request was made when that was further away."""
+        connection = self._answer.raw.connection  # None once all has come
+        if connection is not None and connection.sock is not None:
+            connection.sock.settimeout(self._patience.left())
 
     def read_all(self, limit: int) -> bytes:
         """The whole body, at most `limit` bytes."""

@@ -6,7 +6,8 @@ from drift.errors import PlatformError
 from drift.model.canonical import Document
 from drift.model.oci import Image, Platform, normalised_config
 from drift.source.blobs import DIGEST, digest_of
-from drift.source.json_object import JsonObject, decode_object, malformed
+from drift.source.json_object import JsonObject, decode_object
+from drift.source.refusal import malformed, shown
 
 _TEXTS = ("Cmd", "Entrypoint", "Env", "OnBuild", "Shell")
 _SETS = ("ExposedPorts", "Volumes")
@@ -63,7 +64,8 @@ def parse_image_config(raw: bytes, where: str) -> ImageConfig:
 def refuse_windows(platform: Platform, name: str) -> None:
     if platform.os == "windows":
         raise PlatformError(
-            f"{name} is a Windows image ({platform})", remedy="only Linux images and containers can be read"
+            f"{name} is a Windows image ({shown(str(platform), 100)})",
+            remedy="only Linux images and containers can be read",
         )
 
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from drift.errors import MalformedArchive
 from drift.model.canonical import Document
+from drift.source.refusal import malformed
 
 _T = TypeVar("_T")
 
@@ -86,7 +86,3 @@ def decode_object(raw: bytes, where: str) -> JsonObject:
     if not isinstance(value, dict):
         raise malformed(f"{where} is {_called(value)}, not an object")
     return JsonObject(value, where)
-
-
-def malformed(what: str) -> MalformedArchive:
-    return MalformedArchive(what, remedy="make or fetch it again")

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from drift.errors import DigestMismatch, MalformedArchive
 from drift.model.entries import Entry, FileType
 from drift.model.protocols import Wanted
 from drift.source.compression import Decompressed, Peeked
+from drift.source.refusal import malformed, mismatch
 from drift.source.tarstream import CHUNK, Readable, TarStream, digested
 
-_REMEDY = "make or fetch it again"
 _WHITEOUT = ".wh."
 _OPAQUE = ".wh..wh..opq"
 _AUFS = ".wh..wh."
@@ -93,12 +92,12 @@ class LayerReader:
             return member
         deleted = name.removeprefix(_WHITEOUT)
         if deleted in {"", ".", ".."}:
-            raise MalformedArchive(f"{self._name} has a whiteout, {member.path!r}, that names no file", remedy=_REMEDY)
+            raise malformed(f"{self._name} has a whiteout, {member.path!r}, that names no file")
         return Entry(parent + slash + deleted, FileType.WHITEOUT, 0, 0, 0)
 
     def _check(self, digest: str, expected: str) -> None:
         if expected and digest != expected:
-            raise DigestMismatch(f"{self._name} has the digest {digest}, not {expected} as it should", remedy=_REMEDY)
+            raise mismatch(f"{self._name} has the digest {digest}, not {expected} as it should")
 
     def _at_end(self) -> Hashed:
         if self._plain is None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from drift.errors import MalformedArchive, UnknownReference
+from drift.errors import UnknownReference
 from drift.model.oci import Image, Platform
 from drift.model.protocols import LayerSink
 from drift.source.blobs import Blobs, KeptBlobs, add_layers, archive_parts, blob_path, directory_parts, verified
 from drift.source.choice import Candidate, by_platform, by_tag
 from drift.source.image_config import ImageConfig, parse_image_config, refuse_windows
-from drift.source.json_object import JsonObject, decode_object, malformed
+from drift.source.json_object import JsonObject, decode_object
+from drift.source.refusal import malformed, shown
 
 INDEX = "index.json"
 _INDEX_TYPES = frozenset({
@@ -118,13 +119,10 @@ def candidates(blobs: Blobs) -> list[Candidate]:
 
 def read_manifest(blobs: Blobs, digest: str) -> Manifest:
     where = f"{blobs.name}: manifest {digest}"
-    raw = verified(blobs, digest, where)
-    if raw is None:
-        raise malformed(f"{blobs.name} lacks the manifest {digest}")
-    document = decode_object(raw, where)
+    document = decode_object(verified(blobs, digest, "manifest"), where)
     config = document.object("config")
     if (kind := config.text("mediaType")) not in _CONFIG_TYPES:
-        raise MalformedArchive(f"{where} is not that of an image: its config is {kind!r}", remedy="name another tag")
+        raise malformed(f"{where} is not that of an image: its config is {shown(kind, 100)!r}", "name another tag")
     return Manifest(config.text("digest"), tuple(document.objects("layers")))
 
 
@@ -139,12 +137,10 @@ class _Indexes:
         """The manifests' descriptors in an index and in those below it."""
         digest = descriptor.text("digest")
         if digest not in self._leaves:
+            raw = verified(self._blobs, digest, "index")
             where = f"{self._blobs.name}: index {digest}"
             if depth > _DEEPEST:
                 raise malformed(f"{where} stands in {_DEEPEST} others")
-            raw = verified(self._blobs, digest, where)
-            if raw is None:
-                raise malformed(f"{self._blobs.name} lacks the index {digest}")
             leaves: list[JsonObject] = []
             for inner in _images(decode_object(raw, where)):
                 nested = inner.text("mediaType") in _INDEX_TYPES
@@ -176,21 +172,15 @@ def _names(descriptor: JsonObject) -> tuple[str, ...]:
 
 def _config(blobs: Blobs, manifest: str) -> ImageConfig:
     digest = read_manifest(blobs, manifest).config
-    where = f"{blobs.name}: config {digest}"
-    raw = verified(blobs, digest, where)
-    if raw is None:
-        raise malformed(f"{blobs.name} lacks the config {digest}")
-    return parse_image_config(raw, where)
+    return parse_image_config(verified(blobs, digest, "config"), f"{blobs.name}: config {digest}")
 
 
 def _check_layer(layer: JsonObject) -> None:
     kind = layer.text("mediaType")
     if any(word in kind for word in _ELSEWHERE):
-        raise MalformedArchive(f"{layer.where} lies elsewhere ({kind})", remedy="such images cannot be read")
+        raise malformed(f"{layer.where} lies elsewhere ({shown(kind, 100)})", "such images cannot be read")
     if kind not in _LAYER_TYPES:
-        raise MalformedArchive(
-            f"{layer.where} is of an unknown type ({kind!r})", remedy="plain, gzip and zstd tars can be read"
-        )
+        raise malformed(f"{layer.where} is of an unknown type ({shown(kind, 100)!r})", "tar, gzip and zstd can be read")
 
 
 def _bound(found: list[Candidate] | list[JsonObject], name: str) -> None:

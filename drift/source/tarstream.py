@@ -10,6 +10,7 @@ from typing import Protocol
 from drift.errors import MalformedArchive
 from drift.model.entries import Entry, FileType
 from drift.model.protocols import Wanted
+from drift.source.refusal import malformed
 from drift.source.tarheader import BLOCK, LINKPATH, PATH, Extension, check, entry_of, number, pax_records
 
 CHUNK = 1 << 20
@@ -165,7 +166,7 @@ class TarStream:
         self._at += count
 
     def _malformed(self, what: str) -> MalformedArchive:
-        return MalformedArchive(f"{self._name} {what} (at byte {self.position:,})", remedy="make or fetch it again")
+        return malformed(f"{self._name} {what} (at byte {self.position:,})")
 
 
 def read_entries(stream: Readable, wanted: Wanted, *, prefix: str = "", name: str = "tar archive") -> Iterator[Entry]:

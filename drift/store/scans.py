@@ -19,7 +19,7 @@ _KEEP_ENGINE = """
 """
 _SEEN_AT_ADDRESS = """
     SELECT g.id FROM scan_engine x JOIN engine g ON g.id = x.engine
-    WHERE x.environment = ? AND g.address = ? AND g.uid <> '' ORDER BY x.scan DESC LIMIT 1
+    WHERE x.environment = ? AND g.address = ? ORDER BY x.scan DESC LIMIT 1
 """
 _KEEP_TARGET = """
     INSERT INTO scan_target

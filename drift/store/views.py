@@ -1,4 +1,4 @@
-"""Views for people: `sqlite3 drift.db 'SELECT * FROM packages'`, or Datasette. Digests as hex, no ids."""
+"""Views for people: `sqlite3 drift.db 'SELECT * FROM packages'`, or Datasette. What stands on `newest` shows no ids, and digests as hex."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,8 @@ VIEWS: Mapping[str, str] = {
         WHERE s.ended >= coalesce(c.ended, '')
         GROUP BY o.environment, g.uid, o.container_name
     """,
-    # What it says, kind by kind. A BLOB (content that quotes a path which is not UTF-8) would stop the JSON functions.
+    # What it says, kind by kind. Content that quotes a path which is not UTF-8
+    # is a BLOB, which SQLite from 3.45 on takes for JSON in its own binary form.
     "newest_record": """
         SELECT n.environment, n.service, n.container_name, p.kind, r.key, CAST(r.content AS TEXT) AS content, n.at
         FROM newest n

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from drift.errors import MalformedArchive
 from drift.model.entries import Entry, FileType
+from drift.source.refusal import malformed, shown
 
 LONGEST_IMPLIED = 64 << 20
 """Characters of all paths of directories that no layer lists: real images have some hundred thousand of them."""
@@ -105,6 +106,7 @@ class _Merged:
                 if entry.type is _HARDLINK:
                     self._links[path] = entry.linkname or ""
             else:
+                upper[path] = _plain(path)
                 cut.append(path)
         self._cut.update(cut, layer.opaque)
         self._deleted |= layer.deleted
@@ -114,7 +116,7 @@ class _Merged:
             raise _dangling(path, target)
         for path in self._implied:
             if path not in self.entries:
-                self.entries[path] = Entry(path, _DIRECTORY, 0o755, 0, 0)
+                self.entries[path] = _plain(path)
         return self.entries
 
     def _blocked(self, directory: str, layer: Layer, known: dict[str, bool]) -> bool:
@@ -138,10 +140,7 @@ class _Merged:
             self._implied.add(directory)
             self._implied_length += len(directory)
             if self._implied_length > LONGEST_IMPLIED:
-                raise MalformedArchive(
-                    f"the layers imply directories with more than {LONGEST_IMPLIED:,} characters of paths, {directory[:60]!r}… among them",
-                    remedy="the image is damaged or hostile",
-                )
+                raise malformed(f"the layers imply directories with more than {LONGEST_IMPLIED:,} characters of paths")
 
     def _resolve(self, layer: Layer) -> None:
         """Give the links of upper layers what this layer has at their targets."""
@@ -157,13 +156,18 @@ class _Merged:
                 del self._links[path]
 
 
+def _plain(directory: str) -> Entry:
+    """As an engine makes one that it needs and nobody listed."""
+    return Entry(directory, _DIRECTORY, 0o755, 0, 0)
+
+
 def _may_hold(entry: Entry | None) -> bool:
     return entry is None or entry.type is _DIRECTORY
 
 
 def _linked(path: str, target: Entry) -> Entry:
     if target.type is _DIRECTORY:
-        raise MalformedArchive(f"hard link {path!r} names a directory, {target.path!r}", remedy="make the image again")
+        raise malformed(f"hard link {shown(path, 100)!r} names a directory, {shown(target.path, 100)!r}")
     return target._replace(path=path)
 
 
@@ -176,4 +180,4 @@ def _ancestors(path: str) -> Iterable[str]:
 
 
 def _dangling(path: str, target: str) -> MalformedArchive:
-    return MalformedArchive(f"hard link {path!r} names {target!r}, which no layer has", remedy="make the image again")
+    return malformed(f"hard link {shown(path, 100)!r} names {shown(target, 100)!r}, which no layer has")

@@ -1,7 +1,8 @@
 """What a route saw of a container's files, laid against the image's tree, is a delta."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from drift.errors import MalformedArchive
 from drift.model.entries import Entry, FileType, same_file
 from drift.model.observed import Observed
 from drift.model.protocols import Baseline
@@ -9,34 +10,53 @@ from drift.tree.delta import Delta
 
 
 def observed_delta(baseline: Baseline, observed: Observed, mounts: Iterable[str] = ()) -> Delta:
-    """The paths whose record differs from the image's, and those that are gone; nothing at or below a mount."""
-    now: dict[str, Entry] = {}
+    """The paths whose record differs from the image's, and those that are gone; nothing at or below a mount.
+
+    Raises MalformedArchive where a hard link names nothing.
+    """
+    there, gone = _seen(baseline, observed)
+    for path, entry in there.items():
+        if entry.type is not FileType.DIRECTORY:
+            gone.update(_below(baseline, path))
+    hidden = tuple(mounts)
+    present = {path: entry for path, entry in there.items() if _is_reached(path, there)}
+    changed = {path: entry for path, entry in present.items() if _differs(baseline.entry(path), entry)}
+    return Delta(
+        changed={path: entry for path, entry in sorted(changed.items()) if path and not _covered(path, hidden)},
+        removed=frozenset(path for path in gone - present.keys() if path and not _covered(path, hidden)),
+    )
+
+
+def _seen(baseline: Baseline, observed: Observed) -> tuple[dict[str, Entry], set[str]]:
+    """What was found, by path; and all that the image has where nothing was found."""
+    there: dict[str, Entry] = {}
     gone: set[str] = set()
     for path in observed.removed:
         gone.update(_at_and_below(baseline, path))
     for path, entries in observed.whole.items():
-        listing = _without_links(entries)
-        gone.difference_update(listing)
-        gone.update(below for below in _at_and_below(baseline, path) if below not in listing)
-        now.update(listing)
+        gone.update(_at_and_below(baseline, path))
+        there.update(_without_links(entries))
     for path, entry in observed.alone.items():
         if entry is None:
             gone.update(_at_and_below(baseline, path))
         else:
-            gone.discard(path)
-            now[path] = entry
-            if entry.type is not FileType.DIRECTORY:
-                gone.update(below for below in _at_and_below(baseline, path) if below != path)
-    hidden = tuple(mounts)
-    changed = {path: entry for path, entry in now.items() if path not in gone and _differs(baseline.entry(path), entry)}
-    return Delta(
-        changed={path: entry for path, entry in sorted(changed.items()) if path and not _covered(path, hidden)},
-        removed=frozenset(path for path in gone if path and not _covered(path, hidden)),
-    )
+            there[path] = entry
+    return there, gone
 
 
 def _differs(before: Entry | None, after: Entry) -> bool:
     return before is None or not same_file(before, after)
+
+
+def _is_reached(path: str, there: Mapping[str, Entry]) -> bool:
+    """An engine that follows links finds files below what is no directory; no process would without the link."""
+    end = path.find("/")
+    while end >= 0:
+        above = there.get(path[:end])
+        if above is not None and above.type is not FileType.DIRECTORY:
+            return False
+        end = path.find("/", end + 1)
+    return True
 
 
 def _covered(path: str, mounts: tuple[str, ...]) -> bool:
@@ -44,9 +64,12 @@ def _covered(path: str, mounts: tuple[str, ...]) -> bool:
 
 
 def _at_and_below(baseline: Baseline, path: str) -> Iterable[str]:
-    if path and baseline.entry(path) is None:
-        return
-    yield path
+    if not path or baseline.entry(path) is not None:
+        yield path
+        yield from _below(baseline, path)
+
+
+def _below(baseline: Baseline, path: str) -> Iterable[str]:
     waiting = [path]
     while waiting:
         parent = waiting.pop()
@@ -62,8 +85,12 @@ def _without_links(entries: Iterable[Entry]) -> dict[str, Entry]:
     for entry in entries:
         if entry.type is FileType.HARDLINK:
             target = listing.get(entry.linkname or "")
-            if target is not None:
-                listing[entry.path] = target._replace(path=entry.path)
+            if target is None:
+                raise MalformedArchive(
+                    f"hard link {entry.path!r} names {entry.linkname!r}, which the engine did not send",
+                    remedy="try again",
+                )
+            listing[entry.path] = target._replace(path=entry.path)
         else:
             listing[entry.path] = entry
     return listing

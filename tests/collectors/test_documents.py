@@ -108,7 +108,9 @@ def test_deep_nesting_ends_no_process(piece):
         assert (document(text, name) or {"format": "text"})["format"] == "text"
 
 
-def test_a_toml_table_of_a_thousand_levels_is_text():
+def test_a_document_of_more_than_64_levels_is_text():
+    for levels, found in ((60, "json"), (70, "text")):
+        assert document("[" * levels + "]" * levels, "a.json")["format"] == found
     assert document(".".join("a" * 1_000) + " = 1", "a.toml")["format"] == "text"
 
 

@@ -38,8 +38,9 @@ def test_another_type_at_the_path_of_a_stub_is_drift(engine, path, type_):
     assert engine_made(None, entry(path, type_, linkname="/bin/sh"), engine, ()) is None
 
 
-def test_docker_replaces_what_the_image_has_at_a_stub():
+def test_docker_replaces_what_the_image_has_at_a_stub_and_podman_does_not():
     assert engine_made(stub("etc/hosts", size=13, mode=0o644), stub("etc/hosts"), "docker", ())
+    assert engine_made(stub("etc/hosts", size=13, mode=0o644), stub("etc/hosts"), "podman", ()) is None
 
 
 def test_the_mark_of_another_engine_is_drift():

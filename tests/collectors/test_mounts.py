@@ -41,8 +41,14 @@ def test_every_kind_of_mount_is_found_on_every_engine(engine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_places_of_all_mounts_are_known_those_of_the_image_too(engine):
-    expected = {"anon", "bound", "data", "etc/f.conf", "run", "scratch", "vol"}
-    assert mounts.destinations(said(engine, "mounts")) == expected
+    listed = {"anon", "bound", "data", "etc/f.conf", "run", "scratch", "vol"}
+    of_the_kernel = {"dev", "proc", "sys"}
+    written = {"etc/hosts", "etc/hostname"} | ({"etc/resolv.conf"} if kind(engine) == "docker" else set())
+    assert mounts.destinations(said(engine, "mounts")) == listed | of_the_kernel | written
+
+
+def test_files_that_the_engine_does_not_write_are_no_mounts():
+    assert mounts.destinations({"HostsPath": ""}) == {"dev", "proc", "sys"}
 
 
 def test_an_anonymous_volume_that_the_image_asks_for_is_no_mount():

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,18 +16,9 @@ from drift.demo.image import Build
 from drift.errors import EngineError, OutputError
 from drift.policy.config import load_settings
 from tests.demo.bases import BASES, distroless, of_files_alone, of_this_machine
+from tests.demo.expectations import NAMES, until
 from tests.demo.walking import as_walked, bundles, walked
 
-NAMES = [
-    *(f"shop-{stage}-{service}" for stage in ("dev", "integration", "staging") for service in ("web", "api", "worker")),
-    *(
-        "shop-production-web-1",
-        "shop-production-web-2",
-        "shop-production-web-3",
-        "shop-production-api",
-        "shop-production-worker",
-    ),
-]
 UNTIL_ENDED = """
 import sys, time
 from pathlib import Path
@@ -145,8 +135,10 @@ def test_a_folder_that_is_a_file_is_one_line(tmp_path):
 
 
 def test_an_engine_that_is_not_there_is_one_line_and_leaves_nothing(tmp_path):
-    address = f"unix://{tmp_path}/none.sock"
-    with pytest.raises(EngineError, match="cannot be reached"), demo_fleet(tmp_path / "fleet", engine=address):
+    with (
+        pytest.raises(EngineError, match="cannot be reached"),
+        demo_fleet(tmp_path / "fleet", engine="tcp://127.0.0.1:9"),
+    ):
         pass
     assert not (tmp_path / "fleet").exists()
 
@@ -167,13 +159,6 @@ def test_a_signal_leaves_nothing(number, made, tmp_path):
         demo.communicate(timeout=30)
     assert demo.returncode in (-number, 128 + number)
     assert not (tmp_path / "fleet").exists()
-
-
-def until(holds) -> None:
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
 
 
 def test_without_programs_of_linux_there_are_files_alone(monkeypatch):

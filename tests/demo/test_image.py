@@ -13,7 +13,6 @@ import pytest
 
 from drift.demo.image import Build, save_archive, write_layout
 from drift.demo.nodes import Tree, as_layer, file, folder, lay_out, link, owned, with_parents
-from drift.model.entries import FileType
 from drift.model.oci import Image, Platform
 from drift.source.docker_archive import read_docker_archive_file
 from drift.source.oci_layout import read_oci_dir
@@ -92,10 +91,11 @@ def test_the_folded_layers_are_what_a_container_is_said_to_find(layout, builds):
     shelf = Shelf()
     image = from_layout(layout, "1.4", shelf)
     tree = fold([shelf.layers[diff_id] for diff_id in image.diff_ids])
-    assert {path: tree.entry(path).mode for path in tree.paths() if tree.entry(path).type is not FileType.SYMLINK} == {
-        path: node.mode for path, node in builds[0].tree.items() if node.type is not FileType.SYMLINK
+    entries = {path: entry for path in tree.paths() if (entry := tree.entry(path))}
+    assert {path: (entry.type, entry.uid, entry.gid, entry.size) for path, entry in entries.items()} == {
+        path: (node.type, node.uid, node.gid, len(node.content)) for path, node in builds[0].tree.items()
     }
-    assert tree.entry("etc/issue") is None
+    assert "etc/issue" not in entries
 
 
 def test_the_builds_share_their_base_and_differ_in_a_file_a_package_and_a_variable(builds):

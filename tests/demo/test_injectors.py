@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,23 +13,9 @@ from drift.demo.injectors.interface import Injector
 from drift.model.records import Kind
 from drift.policy.rules import BY_ID
 from tests.demo.bases import BASES, distroless, of_files_alone
+from tests.demo.expectations import CHANGES, STATUS
 from tests.demo.walking import bundles
 
-STATUS = ("var/lib/dpkg/status", "var/lib/dpkg/status-old", "var/lib/dpkg/info/stock-report.md5sums")
-CHANGES = {
-    "hand-edited-config": {"shop-staging-api": {"etc/shop/api.json"}},
-    "upgraded-package": {"shop-staging-worker": {"usr/bin/stock-report", *STATUS}},
-    "missing-variable": {"shop-production-api": {"process.env"}},
-    "changed-secret": {"shop-production-web-2": {"process.env"}},
-    "stray-binary": {"shop-integration-web": {"usr/local/bin/debug"}},
-    "chmod": {"shop-dev-web": {"opt/shop/app/web.py"}},
-    "hidden-directory": {"shop-production-worker": {"mounts"}},
-    "other-image": {"shop-production-api": {"annotations", "process.env", "opt/shop/app/api.py"}},
-    "different-replica": {"shop-production-web-3": {"process.env"}},
-    "lower-limit": {"shop-production-worker": {"linux.resources"}},
-    "other-user": {"shop-integration-api": {"process.user"}},
-    "moved-file": {"shop-dev-worker": {"opt/shop/app/tasks/reports.py", "opt/shop/app/tasks/reports.py.off"}},
-}
 OF_THE_BUILD = "opt/shop/lib/site-packages/shop"
 
 
@@ -41,9 +28,9 @@ def made(directory, *injectors: Injector, base=of_files_alone):
         return bundles(directory)
 
 
-def flat(config: dict) -> dict[str, str]:
+def flat(config: dict[str, Any]) -> dict[str, str]:
     """config.json: its first two levels, as text; in "process.env" the variables in order of name."""
-    found = {}
+    found: dict[str, str] = {}
     for key, value in config.items():
         inner = value.items() if isinstance(value, dict) and key != "annotations" else [("", value)]
         found |= {f"{key}.{name}".rstrip("."): json.dumps(sorted(one) if name == "env" else one) for name, one in inner}

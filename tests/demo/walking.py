@@ -30,7 +30,7 @@ def content(place: Path, kind: FileType) -> bytes | str | None:
         case FileType.REGULAR:
             return place.read_bytes()
         case FileType.SYMLINK:
-            return os.readlink(place)
+            return str(place.readlink())
         case _:
             return None
 

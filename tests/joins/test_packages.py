@@ -103,8 +103,8 @@ def test_a_database_that_changed_while_it_was_read_is_a_failure():
     assert packages(tree, facts_of({"var/lib/dpkg/status": STATUS})).status is Status.FAILED
 
 
-def test_an_empty_database_has_no_packages():
-    assert records(packages(*root({"var/lib/dpkg/status": b""}))) == {}
+def test_an_empty_database_has_no_packages_and_needs_no_fact():
+    assert records(packages(tree_of(regular("var/lib/dpkg/status", b"")), FactIndex())) == {}
 
 
 def test_a_database_behind_a_link_is_not_read_twice():

@@ -11,7 +11,8 @@ from drift.model.canonical import Document
 from drift.model.entries import Entry, FileType
 from drift.model.redaction import Redactor
 from drift.model.secret_names import keyed_path, secret_path
-from drift.model.secret_shapes import secret_spans
+from drift.model.secret_shapes import looks_random, secret_spans
+from tests.model.secret_corpus import BY_NAME, BY_SHAPE
 
 KEY = b"a key for tests, of 32 bytes ...."
 REDACTOR = Redactor(KEY)
@@ -193,6 +194,25 @@ def test_a_mark_is_never_marked_again(name, value):
     once = REDACTOR.text("env", name, value)
     assert REDACTOR.text("env", name, once) == once
     assert REDACTOR.content("env", name, once) == REDACTOR.content("env", name, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CheckoutRequestStreamHandlerV2AsyncProcessor9", "registry.example.com/Team2/app-server-v1.22.333", "/srv/Data2/Exports/Report",
+        "39B641343D8C104B2B146DC3F9C39DC0B9698544", "9f1c2d3e-4b5a-4678-9abc-def012345678", "numpy-1.26.4-cp311-manylinux2014_x86_64",
+        "sha256-9f86d081884C7d659a2feaa0c55ad015a3bf4f1b", "Mozilla5AppleWebKit537KHTMLlikeGecko", "short1Aa",
+    ],
+)  # fmt: skip
+def test_what_people_write_does_not_look_random(text):
+    assert not looks_random(text)
+
+
+@pytest.mark.parametrize(("name", "value"), [*BY_NAME, *BY_SHAPE])
+def test_a_secret_within_a_text_is_found_once(name, value):
+    once = REDACTOR.within("documents", f"{name}={value}")
+    assert REDACTOR.within("documents", once) == once
+    assert REDACTOR.within("documents", f"run {once} now") == f"run {once} now"
 
 
 @given(st.text(max_size=300))

@@ -87,6 +87,14 @@ def test_nor_for_the_replicas():
     assert len(judged(of(OTHER, one), compared(one, relation=Relation.INSTANCES)).findings) == 1
 
 
+def test_nor_what_a_package_s_upgrade_in_the_container_wrote():
+    upgraded = package("pkg:deb/debian/a", "1", "2")
+    inside = file_change("/usr/share/a/x", file(), file("two"), explained="pkg:deb/debian/a")
+    beside = file_change("/usr/share/a/x", file(), file("two"))
+    verdict = judged(of(CONTAINER, upgraded, inside), compared(upgraded, beside, relation=Relation.ENVIRONMENTS))
+    assert told(verdict) == [("package-version-changed", "pkg:deb/debian/a")]
+
+
 def test_it_is_told_where_no_container_was_compared_with_its_image():
     one = file_change("/etc/app.conf", file(), file("two"))
     assert told(judged(compared(one, relation=Relation.ENVIRONMENTS))) == [("config-file-changed", "/etc/app.conf")]

@@ -192,7 +192,7 @@ def show() -> ShowReport:
     return show_report("container:shop-web-1", snapshot(), side, tool="0.1.0", now=NOW, coverage=one.coverage)
 
 
-def scan(failures: Sequence[TargetFailure] = ()) -> ScanReport:
+def scan(failures: Sequence[TargetFailure] = (), **changed: Any) -> ScanReport:
     order = list(Novelty)
     targets = [Target(one, order[min(n, 2)]) for n, one in enumerate(observations())]
     return scan_report(
@@ -203,6 +203,7 @@ def scan(failures: Sequence[TargetFailure] = ()) -> ScanReport:
         tool="0.1.0",
         now=NOW,
         remarks=("The key for secrets is drift.key beside the store; keep it with the store.",),
+        **changed,
     )
 
 
@@ -215,4 +216,5 @@ EVERY_REPORT: Mapping[str, Callable[[], AnyReport]] = {
     "history": history,
     "show": show,
     "scan": scan,
+    "scan-gaps": lambda: scan([failure()], gone=[observation("worker", "staging", "shop-stage-worker-1")]),
 }

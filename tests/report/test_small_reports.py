@@ -129,6 +129,17 @@ def test_a_scan_without_news_says_so_and_keeps_environments_without_containers()
     assert made.environments[1].summary == "0 containers"
 
 
+def test_a_container_that_is_gone_is_news():
+    made = scan(gone=[web(1, "a", name="web-9")])
+    assert made.headline.sentence.endswith("; 2 snapshots new, 1 container gone")
+    assert made.environments[0].summary == "3 containers: 1 first, 1 changed, 1 unchanged; 1 gone"
+
+
+def test_a_scan_that_read_nothing_says_why():
+    made = scan_report(["dev"], [], [], store="x.db", tool="0.1.0", now=NOW, nothing="no container runs there")
+    assert made.headline.answer == "SCANNED: nothing read in dev: no container runs there"
+
+
 def test_the_targets_of_a_scan_stand_in_the_order_of_service_and_container():
     seen = [Target(web(0, "a", name=name), Novelty.FIRST) for name in ("web-2", "web-1")]
     api = Target(replace(web(0, "a", name="api-9"), service=ServiceName("", "api")), Novelty.FIRST)

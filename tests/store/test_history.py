@@ -76,6 +76,18 @@ def test_two_engines_in_one_scan_are_one_state(store):
     assert [span.until for span in store.history.spans("prod", "web")] == [hour(1), hour(0)]
 
 
+def test_a_scan_that_could_not_read_the_second_engine_or_a_replica_is_no_state(store):
+    scan(store, hour(0), seen(snapshot(A="1"), hour(0)), failure(container="web-2"))
+    uid = store.scans.begin("0.1.0", hour(1))
+    store.scans.engine(uid, "prod", DOCKER, Scope.RUNNING)
+    store.scans.engine(uid, "prod", PODMAN, Scope.RUNNING)
+    store.scans.observe(uid, observation(snapshot(A="2"), hour(1)), snapshot(A="2"))
+    store.scans.fail(uid, failure(container="web-3", engine=PODMAN))
+    store.scans.end(uid, hour(1), ScanOutcome.FAILED)
+
+    assert store.history.spans("prod", "web") == []
+
+
 def test_a_partial_scan_that_saw_a_change_is_a_time(store):
     scan(store, hour(0), seen(snapshot(A="1"), hour(0)), seen(snapshot(A="1"), hour(0), container="web-2"))
     scan(store, hour(1), seen(snapshot(A="2"), hour(1)), scope=Scope.PARTIAL)

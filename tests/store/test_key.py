@@ -9,6 +9,7 @@ import pytest
 
 from drift.errors import StoreError
 from drift.store import find_key, key_path, load_key
+from drift.store.key import _create
 
 ROOT = Path(__file__).parents[2]
 TEXT = "0123456789abcdef0123456789abcdef"
@@ -116,6 +117,13 @@ def test_a_key_that_cannot_be_made_says_what_to_set(tmp_path):
 
     with pytest.raises(StoreError, match="set DRIFT_KEY"):
         load_key(tmp_path / "file" / "drift.db", {})
+
+
+def test_a_key_that_another_process_made_first_is_not_replaced(path):
+    made = load_key(path, {})
+
+    assert not _create(key_path(path))
+    assert load_key(path, {}).value == made.value
 
 
 def test_of_many_processes_that_make_a_key_at_once_one_wins(path):

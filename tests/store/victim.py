@@ -48,6 +48,8 @@ def scan(path: Path) -> None:
     with Store.open(path) as store:
         store.layers.add(layer(), lambda: [fact("a")], {"dpkg": 1})
         store.images.add(image(layer()), sha("image"), sha("tree"), state(0))
+        store.snapshots.add(state(3))
+        store.sets.keep_derived(b"inputs", files(50))
         uid = store.scans.begin("0.1.0", START)
         store.scans.engine(uid, "prod", DOCKER, Scope.RUNNING)
         for number in (1, 2):
@@ -103,7 +105,7 @@ def found(path: Path) -> dict[str, Any]:
         digest = layer_digest()
         kept = store.layers.has(digest, {})
         entries = len(list(store.layers.entries(digest))) if kept else 0
-        snapshots = [store.snapshots.get(state(number).digest) for number in range(3)]
+        snapshots = [store.snapshots.get(state(number).digest) for number in range(4)]
         return {
             "problems": list(store.check()),
             "entries": entries,

@@ -120,6 +120,10 @@ def test_a_parent_whose_listing_was_deleted_is_root_s():
     assert tree.entry("a") == directory("a", 0o755)
 
 
+def test_a_parent_in_the_place_of_a_file_is_root_s_whatever_was_before_the_file():
+    assert fold([[directory("a", 0o700)], [file("a")], [file("a/b")]]).entry("a") == directory("a", 0o755)
+
+
 def test_the_root_is_no_entry():
     assert paths([directory("", 0o700), file("a")]) == ["a"]
 

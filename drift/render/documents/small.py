@@ -104,6 +104,15 @@ def _environment(one: ScannedEnvironment) -> Document:
             }
             for target in one.targets
         ],
+        "gone": [
+            {
+                "service": str(gone.service),
+                "instance": gone.container_name,
+                "snapshot": gone.snapshot.hex(),
+                "last_seen": moment(gone.at),
+            }
+            for gone in one.gone
+        ],
         "failures": [
             {
                 "service": str(failure.service) if failure.service else "",

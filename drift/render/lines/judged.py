@@ -53,10 +53,12 @@ def _group(sheet: Sheet, group: Group, report: Report, limits: Limits) -> None:
     sheet.blank()
     if group.name:
         sheet.line(Piece(f"── {group.name} ──", "bold"), Piece(f" {severities(group.counts)}", "dim"))
-    for number, one in enumerate(group.findings):
-        if number and one.finding.severity > Severity.INFO:
+    before = None
+    for one in group.findings:
+        if before and before.finding.severity > Severity.INFO:
             sheet.blank()
         _finding(sheet, one, report, limits)
+        before = one
 
 
 def _finding(sheet: Sheet, one: Numbered, report: Report, limits: Limits) -> None:

@@ -12,6 +12,8 @@ LABEL = 14
 """Columns before the text of an entry."""
 GAP = 3
 """Columns between the columns of a table."""
+NARROWEST, WIDEST = 60, 400
+"""Characters that a value is shortened to: at least, whatever the terminal; at most, in a pipe."""
 LONGEST = 4200
 """Characters of one text: the longest path that Linux opens (PATH_MAX, 4,096) is still shown whole."""
 
@@ -68,7 +70,7 @@ class Sheet:
 
     def fitted(self, text: str, taken: int = 0, lines: int = 1) -> str:
         """Shortened in the middle to what is left of so many lines; in a pipe to what a person still reads."""
-        return shortened(text, max((self.width - taken) * lines, 40) if self.width else 400)
+        return shortened(text, max((self.width - taken) * lines, NARROWEST) if self.width else WIDEST)
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[Cell]], indent: int = 2) -> None:
         """Columns as wide as they need, a cell's pieces below each other. Where they do not fit, each row becomes a list."""

@@ -98,6 +98,8 @@ def _news(sheet: Sheet, environment: ScannedEnvironment) -> None:
     for one in environment.targets:
         if one.novelty is not Novelty.UNCHANGED:
             sheet.entry(f"  {one.novelty}", f"{environment.name}/{one.observation.container_name}")
+    for gone in environment.gone:
+        sheet.entry("  gone", f"{environment.name}/{gone.container_name}")
 
 
 def _failures(sheet: Sheet, environment: ScannedEnvironment) -> None:

@@ -1,0 +1,87 @@
+"""The command as a user runs it: a process of its own, in a folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+LONGEST = 120
+"""Seconds that no command here takes."""
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def answer(self) -> str:
+        """The first line."""
+        return self.out.partition("\n")[0]
+
+    @property
+    def last(self) -> str:
+        return self.out.rstrip("\n").rpartition("\n")[2]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Command:
+    """`drift("diff", "web")` runs it and says how it ended; `code` is what it must end with."""
+
+    folder: Path
+    """Where it runs; the store is in it."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "drift.db"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return {**os.environ, "DRIFT_DB": str(self.store), **self.variables}
+
+    def words(self, *arguments: object) -> list[str]:
+        return [sys.executable, "-m", "drift", *map(str, arguments)]
+
+    def with_variables(self, **variables: str) -> "Command":
+        return replace(self, variables={**self.variables, **variables})
+
+    def start(self, *arguments: object, **options: Any) -> "subprocess.Popen[bytes]":
+        """Begin it, for tests that do something meanwhile."""
+        return self.program(*self.words(*arguments), **options)
+
+    def program(self, *words: str, **options: Any) -> "subprocess.Popen[bytes]":
+        """Another program, where and as the command runs."""
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(words, cwd=self.folder, env=self.environ, **{**pipes, **options})
+
+    def shell(self, script: str) -> "Done":
+        """A line of bash in which `drift` is the command, for pipes and redirections; a pipe fails with the last that fails."""
+        drift = f'drift() {{ "{sys.executable}" -m drift "$@"; }}\n'
+        with self.program("bash", "-o", "pipefail", "-c", drift + script) as process:
+            return ended(process)
+
+    def python(self, script: str) -> "Done":
+        with self.program(sys.executable, "-c", script) as process:
+            return ended(process)
+
+    def __call__(self, *arguments: object, code: int | None = None, **options: Any) -> Done:
+        with self.start(*arguments, **options) as process:
+            done = ended(process)
+        if code is not None:
+            assert done.code == code, f"drift {' '.join(map(str, arguments))} ended with {done}"
+        return done
+
+
+def ended(process: "subprocess.Popen[bytes]") -> Done:
+    out, err = process.communicate(timeout=LONGEST)
+    return Done(process.returncode, (out or b"").decode(), (err or b"").decode())
