@@ -1,11 +1,14 @@
 """`drift demo`: the main job on containers that it makes, drifts and removes."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from drift.cli.options import Context, Host
+from drift.cli.options import Context, Host, place
+
+REPORT = "drift.html"
 
 
 def demo(
@@ -20,6 +23,22 @@ def demo(
     ] = False,
 ) -> None:
     """Make three services in four environments, drift them, find it, and write the report. What it makes it removes."""
-    from drift.pipeline.showing import run_demo
+    from drift.cli.output import Wanted, write, write_text
+    from drift.cli.progress import shown
+    from drift.demo.showing import DATABASE, show
+    from drift.render.text import visible
 
-    raise typer.Exit(run_demo(folder, host, context, embedded=embedded))
+    with shown(quiet=False) as aside:
+        outcome = show(folder, place(host, context), embedded=embedded, progress=aside.progress)
+    page = outcome.fleet.directory / REPORT
+    write(outcome.report, Wanted(None, page, quiet=True))
+    with_all = f"--db {folder / DATABASE} --config {folder / 'drift.toml'}"
+    said = [
+        outcome.report.headline.answer,
+        *outcome.lines(),
+        "",
+        f"The report: {page}",
+        f"Try next:   {sys.argv[0]} gate {with_all}",
+    ]
+    write_text("".join(f"{visible(line)}\n" for line in said), None)
+    raise typer.Exit(0 if outcome.matched.is_exact else 2)

@@ -70,7 +70,7 @@ class Containers:
         return HandInContainer(self, created["Id"], declared.name)
 
     def settings(self, _fleet: Sequence[Declared]) -> str:
-        return policy.of_engine(self._address, self._labels, STAGE_LABEL)
+        return policy.of_engine(self._address, self._labels)
 
     def run_in(self, container: str, name: str, command: Sequence[str]) -> None:
         """Run a command in a container as root. EngineError where it fails."""

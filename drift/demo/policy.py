@@ -8,15 +8,14 @@ from drift.demo.shop import ENVIRONMENTS, SERVICES
 MARK = "# Made by `drift demo`"
 
 
-def of_engine(address: str, labels: Callable[[str], Mapping[str, str]], stage_label: str) -> str:
-    """`labels`: environment → those of its containers, by which they are selected; `stage_label` has another value in each."""
+def of_engine(address: str, labels: Callable[[str], Mapping[str, str]]) -> str:
+    """`labels`: environment → those of its containers, by which they are selected."""
     tables = [
         f"[[environment]]\nname = {_text(stage)}\nhosts = {_texts([address])}\nlabels = {_selectors(labels(stage))}\n"
         for stage in ENVIRONMENTS
     ]
     services = "".join(f"{_text(f'shop-*-{service}*')} = {_text(service)}\n" for service in SERVICES)
-    ignored = f"config = {_texts([f'label:{stage_label}'])} # which environment a container is in is no drift\n"
-    return _document([*tables, f"[services]\n{services}", f"[ignore]\n{ignored}"])
+    return _document([*tables, f"[services]\n{services}"])
 
 
 def of_directories(targets: Iterable[tuple[str, Mapping[str, str]]]) -> str:

@@ -45,7 +45,7 @@ class Snapshot:
         parts = [self.image or b""]
         for kind in sorted(self.sections):
             section = self.sections[kind]
-            parts += [kind.encode(), section.status.encode(), section.set.digest if section.set else b""]
+            parts += [kind.encode(), section.status.encode(), section.set.digest if section.set is not None else b""]
         return sha256(b"snapshot", *parts)
 
 

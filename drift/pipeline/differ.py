@@ -10,8 +10,10 @@ from drift.model import coverage
 from drift.model.changes import Change, Comparison, Relation, Side
 from drift.model.facts import Status
 from drift.model.records import Kind
+from drift.model.settings import Settings
 from drift.model.snapshot import Observation, Snapshot
 from drift.pipeline.sides import Sides
+from drift.policy.required import missing_required
 
 
 class Differ:
@@ -31,7 +33,7 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        gaps = tuple(unstable(one, after))
+        gaps = (*unstable(one, after), *_required(after, self.sides.session.settings))
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
             return Comparison(Relation.CONTAINER_IMAGE, service, Side(label), after.side, changes)
@@ -51,6 +53,14 @@ class Differ:
         if key not in self._known:
             self._known[key] = compare(relation, service, before, after)
         return replace(self._known[key], service=service, before=before.side, after=after.side)
+
+
+def _required(viewed: Viewed, settings: Settings) -> Sequence[Change]:
+    """Variables that the policy requires and the container does not have."""
+    section = viewed.snapshot.sections.get(Kind.ENV)
+    if section is None or section.set is None:
+        return ()
+    return missing_required([one.key for one in section.set.records], settings)
 
 
 def unstable(one: Observation, viewed: Viewed) -> Iterable[Change]:

@@ -24,6 +24,12 @@ from drift.tree.fold import fold
 STATE = "directory"
 
 
+def directory_name(reference: str) -> str:
+    """What a directory is called where a container has its name: its own, or that of the bundle whose rootfs it is."""
+    path = Path(absolute(reference))
+    return path.parent.name if path.name == "rootfs" else path.name
+
+
 def directory_engine(reference: str) -> EngineIdentity:
     """Each directory is a place of its own: its scan says nothing of others."""
     path = absolute(reference)
@@ -50,7 +56,7 @@ def read_target(session: Session, target: Target, image: KnownImage | None) -> R
     return Read(
         engine=directory_engine(target.reference),
         uid=path,
-        name=target.service or Path(path).name,
+        name=directory_name(target.reference),
         image_reference=target.image,
         state=STATE,
         created="",

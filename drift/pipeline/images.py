@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from drift.collectors.reading import Reading
-from drift.errors import UnknownReference, Vanished
+from drift.errors import EngineError, UnknownReference, Vanished
 from drift.joins.snapshot import image_snapshot
 from drift.model.oci import Image, Platform
 from drift.model.protocols import LayerStream, Wanted
@@ -68,8 +68,12 @@ class Images:
         if known is not None and all(self.sink.has(diff_id) for diff_id in known.stored.image.diff_ids):
             return known
         self._session.note_once(f"indexing image {image_id[:19]} of {engine.address}, once")
-        with engine.save(image_id) as stream:
-            image = read_docker_archive(stream, self.sink, platform=None, host=engine.platform)
+        try:
+            with engine.save(image_id) as stream:
+                image = read_docker_archive(stream, self.sink, platform=None, host=engine.platform)
+        except EngineError:
+            engine.image(image_id)  # Vanished where it is deleted: Docker 20.10 says 500 then
+            raise
         kept = self.keep(image)
         store.images.bind(engine.identity.uid, image_id, kept.identity, image_id, self._session.now)
         return kept

@@ -14,7 +14,7 @@ from drift.model.references import Reference
 from drift.model.settings import Environment, Target
 from drift.model.snapshot import EngineIdentity, Observation, ServiceName, TargetFailure
 from drift.pipeline.containers import Read, read_container
-from drift.pipeline.directories import absolute, directory_engine, read_target, target_image
+from drift.pipeline.directories import absolute, directory_engine, directory_name, read_target, target_image
 from drift.pipeline.images import Images
 from drift.pipeline.listing import Listing, chosen, listings
 from drift.pipeline.session import Session
@@ -112,7 +112,13 @@ class _Run:
 
     def directory(self, environment: str, target: Target) -> None:
         engine = directory_engine(target.reference)
-        aim = _Aim(environment, engine, engine.uid, target.service, parse_service(target.service))
+        aim = _Aim(
+            environment,
+            engine,
+            absolute(target.reference),
+            directory_name(target.reference),
+            parse_service(target.service),
+        )
         with self._alone_on(engine) as alone:
             if alone:
                 self.session.store.scans.engine(self.uid, environment, engine, Scope.ALL)

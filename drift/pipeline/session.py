@@ -1,7 +1,7 @@
 """What one run of a command works with: policy, store, key, engines. It holds state; the stages do not."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
@@ -41,8 +41,15 @@ class Session:
         """The engine at an address; without one that of -H or -c, else the docker CLI's. Connected once."""
         place = place or self.place
         if place not in self._engines:
-            self._engines[place] = connect(place)
+            self._engines[place] = self._named(connect(place), place)
         return self._engines[place]
+
+    def _named(self, engine: Engine, place: str | None) -> Engine:
+        """The policy may know it by a name where its own identity is not stable."""
+        name = self.settings.engine_names.get(place or engine.address)
+        if name is not None:
+            engine.identity = replace(engine.identity, uid=name)
+        return engine
 
     def note_once(self, message: str) -> None:
         if message not in self._noted:

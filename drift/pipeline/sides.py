@@ -1,13 +1,14 @@
 """Sides of comparisons: of what was just read, of an image, of what the store has."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from drift.collectors.documents.collector import DOCUMENTS
 from drift.diff.sides import Viewed
 from drift.errors import StoreError
+from drift.joins.ownership import owners
 from drift.model.canonical import Document
 from drift.model.changes import Side
 from drift.model.facts import FactKey, Status
@@ -42,11 +43,11 @@ class Sides:
     def of_image(self, label: str, image: KnownImage, reference: str = "") -> Viewed:
         """`reference` is the name that a container was created from."""
         side = Side(label, image=image.identity, snapshot=image.snapshot.digest, reference=reference)
-        return Viewed(side, image.snapshot, image.snapshot, image.tree, self.document)
+        return Viewed(side, image.snapshot, image.snapshot, image.tree, self.document, self.owners)
 
     def viewed(self, side: Side, snapshot: Snapshot) -> Viewed:
         image = self.image(snapshot)
-        return Viewed(side, snapshot, image.snapshot if image else None, _tree_of(image), self.document)
+        return Viewed(side, snapshot, image.snapshot if image else None, _tree_of(image), self.document, self.owners)
 
     def image(self, snapshot: Snapshot) -> KnownImage | None:
         """The one that the snapshot's files are a delta on."""
@@ -58,6 +59,10 @@ class Sides:
         if found is None:
             raise self._damaged(f"snapshot {digest.hex()[:12]} is not in it")
         return found
+
+    def owners(self, tree: Tree, paths: Iterable[str]) -> Mapping[str, str]:
+        """Path → key of the package that put it there."""
+        return owners(tree, self.session.store.facts, paths)
 
     def document(self, sha256: str, name: str) -> Document | None:
         """What was read in a configuration file with this content and name."""

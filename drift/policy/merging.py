@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from drift.model.changes import Relation
+from drift.model.changes import ChangeType, Relation
 from drift.model.findings import Finding, Member
 from drift.model.records import Kind
 
@@ -29,17 +29,16 @@ def without_repeats(findings: Sequence[Finding]) -> list[Finding]:
     own: dict[tuple[str, Kind, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.relation is Relation.CONTAINER_IMAGE:
-            for subject in (_subject(finding), *_of_members(finding)):
+            for subject in _subjects(finding):
                 own[subject].append(finding)
-    return [finding for finding in findings if not any(_says(one, finding) for one in own[_subject(finding)])]
+    return [one for one in findings if not any(_says(said, one) for said in own[one.service, one.kind, one.key])]
 
 
-def _subject(finding: Finding) -> tuple[str, Kind, str]:
-    return finding.service, finding.kind, finding.key
-
-
-def _of_members(finding: Finding) -> Iterator[tuple[str, Kind, str]]:
-    """What a package's finding stands for are files."""
+def _subjects(finding: Finding) -> Iterator[tuple[str, Kind, str]]:
+    """What a finding is about: its key, where a moved file was before, and its members: those of a package are files."""
+    yield finding.service, finding.kind, finding.key
+    if finding.change is ChangeType.MOVED:
+        yield finding.service, finding.kind, str((finding.before or {}).get("path"))
     for member in finding.members:
         yield finding.service, Kind.FILES if member.key.startswith("/") else finding.kind, member.key
 

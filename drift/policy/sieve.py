@@ -50,8 +50,22 @@ class Sieve:
         return sieved
 
     def _hidden(self, finding: Finding) -> Hidden | None:
-        by = self._ignored.by(finding) or self._may_differ(finding) or self._off(finding) or self._not_asked(finding)
+        by = (
+            self._ignored.by(finding)
+            or self._selects(finding)
+            or self._may_differ(finding)
+            or self._off(finding)
+            or self._not_asked(finding)
+        )
         return Hidden(finding, by) if by else None
+
+    def _selects(self, finding: Finding) -> str:
+        """A label that says which environment a container belongs to is another in each."""
+        selectors = (label for one in self._settings.environments for label in one.labels)
+        is_selector = finding.kind is Kind.CONFIG and finding.key in {
+            f"label:{one.partition('=')[0]}" for one in selectors
+        }
+        return "labels of [[environment]]: it selects the environment" if is_selector else ""
 
     def _may_differ(self, finding: Finding) -> str:
         """A variable that may differ may be missing too, unless it is also required."""

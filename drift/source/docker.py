@@ -1,10 +1,11 @@
 """The Engine API of Docker and Podman, read with GET requests alone (docs.docker.com/reference/api/engine).
 
-docker-py gives the transports (unix, npipe, ssh by the ssh program, TLS) and is a `requests` session; the requests are made here,
-since its own methods neither negotiate the version nor let a stream be cut short.
+docker-py gives the transports (unix, npipe, TLS; ssh is in `ssh.py`) and is a `requests` session; the requests are made here, since its
+own methods neither negotiate the version nor let a stream be cut short.
 """
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ from drift.model.canonical import Document, sha256, to_bytes
 from drift.model.oci import Platform
 from drift.model.snapshot import EngineIdentity
 from drift.source.engine_stream import EngineStream, Patience, unreachable
+from drift.source.ssh import BASE as SSH_BASE
+from drift.source.ssh import ssh_session
 
 NEWEST_TESTED = (1, 51)
 """Docker 28.5. A newer engine is spoken to in this version as long as it allows."""
@@ -168,40 +171,59 @@ def connect(host: str | None = None, context: str | None = None, *, timeout: flo
 
     `timeout` is in seconds, for connecting and between two reads. EngineError where it cannot be reached.
     """
-    import docker
-    from docker.errors import DockerException
-
     address, tls = _endpoint(host, context)
-    patience = Patience(timeout)
     try:
-        client = docker.APIClient(
-            base_url=address,
-            version=".".join(map(str, OLDEST_KNOWN)),
-            timeout=int(timeout),
-            tls=tls,
-            use_ssh_client=True,
-        )
-    except (DockerException, OSError, ValueError) as error:
+        client, base = _client(address, tls, timeout)
+    except (OSError, ValueError) as error:
         raise unreachable(_without_password(address), error) from error
     client.trust_env = False  # no HTTP proxy and no .netrc between us and an engine
     client.headers["Accept-Encoding"] = "identity"  # else Docker packs its tars, to be unpacked beside it
-    return Engine(cast("requests.Session", client), client.base_url, address, patience)
+    try:
+        return Engine(client, base, address, Patience(timeout))
+    except BaseException:
+        client.close()
+        raise
+
+
+def _client(address: str, tls: Any, timeout: float) -> tuple[requests.Session, str]:
+    """A session, and what its URLs begin with."""
+    if address.startswith("ssh://"):
+        return ssh_session(address), SSH_BASE
+    import docker
+    from docker.errors import DockerException
+
+    version = ".".join(map(str, OLDEST_KNOWN))
+    try:
+        client = docker.APIClient(base_url=address, version=version, timeout=int(timeout), tls=tls)
+    except DockerException as error:
+        raise OSError(str(error)) from error
+    return cast("requests.Session", client), client.base_url
 
 
 def _endpoint(host: str | None, context: str | None) -> tuple[str, Any]:
     """Address and TLS configuration, as the docker CLI chooses them."""
-    import os
-
-    from docker.utils import kwargs_from_env
-
     default = "unix:///var/run/docker.sock"
     if host is not None and host.startswith("context:"):
         return _context_endpoint(host.removeprefix("context:"), default)
-    if host or (os.environ.get("DOCKER_HOST") and not context):
-        known = kwargs_from_env()
-        address = host or known.get("base_url") or default
-        return _normal_address(address), known.get("tls", False) if address.startswith("tcp://") else False
+    said = host or ("" if context else os.environ.get("DOCKER_HOST"))
+    if said:
+        address = _normal_address(said)
+        return address, _tls_of_environment() if address.startswith("tcp://") else False
     return _context_endpoint(context or os.environ.get("DOCKER_CONTEXT"), default)
+
+
+def _tls_of_environment() -> Any:
+    """DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, as the docker CLI has them."""
+    from docker.errors import DockerException
+    from docker.utils import kwargs_from_env
+
+    try:
+        return kwargs_from_env().get("tls", False)
+    except DockerException as error:
+        raise EngineError(
+            f"the certificates that DOCKER_CERT_PATH names cannot be used: {' '.join(str(error).split())}",
+            remedy="it is a folder with ca.pem, cert.pem and key.pem",
+        ) from error
 
 
 def _context_endpoint(name: str | None, default: str) -> tuple[str, Any]:
@@ -226,6 +248,11 @@ def _normal_address(address: str) -> str:
         return f"tcp://{address}" if ":" in address else f"unix://{address}"
     if address.split("://", 1)[0] not in {"unix", "tcp", "ssh", "npipe", "http", "https"}:
         raise EngineError(f"{address!r} is no engine address", remedy="unix://…, ssh://…, tcp://…, or -c CONTEXT")
+    if urlsplit(address).password:
+        raise EngineError(
+            f"{_without_password(address)!r} came with a password, which engines do not take",
+            remedy="use ssh:// with a key, or tcp:// with certificates (DOCKER_CERT_PATH)",
+        )
     return address
 
 

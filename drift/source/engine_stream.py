@@ -108,8 +108,12 @@ def unreachable(address: str, error: Exception) -> EngineError:
 def _cause(error: BaseException) -> str:
     """The innermost reason, on one line."""
     seen = 0
-    while (inner := error.__cause__ or error.__context__) is not None and seen < 10:
+    while (inner := _behind(error)) is not None and seen < 10:
         error, seen = inner, seen + 1
     if isinstance(error, TimeoutError) or "timed out" in str(error).lower():
         return "timed out"
     return (" ".join(str(error).split()) or type(error).__name__)[:200]
+
+
+def _behind(error: BaseException) -> BaseException | None:
+    return error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -33,7 +33,17 @@ _ATTEMPTS = f"""
     ORDER BY a.ended, a.scan
 """  # noqa: S608 - a literal
 _SEEN = f"WHERE o.scan = ? AND e.name = ? AND {PLACE} = ?"
-_UNREAD = f"WHERE t.scan = ? AND e.name = ? AND {PLACE} IS ?"
+_UNREAD = f"WHERE t.scan = ? AND e.name = ? AND {PLACE} = ?"
+_NOWHERE = """
+    WHERE t.engine IS NULL AND t.scan = (
+        SELECT s.id FROM scan s WHERE s.ended <= ? AND (
+            EXISTS (SELECT 1 FROM scan_engine x WHERE x.scan = s.id AND x.environment = t.environment)
+            OR EXISTS (SELECT 1 FROM scan_target u WHERE u.scan = s.id AND u.environment = t.environment)
+        )
+        ORDER BY s.ended DESC, s.id DESC LIMIT 1
+    )
+"""
+"""Targets on no engine that the last scan of their environment could not read."""
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
@@ -100,17 +110,18 @@ def fleet_state(
     environments: Collection[str] | None = None,
 ) -> FleetState:
     """The state at `at`, None: after the last scan that ended. `order` sorts names of environments."""
+
+    def asked(one: Attempt | TargetFailure) -> bool:
+        return environments is None or one.environment in environments
+
     with connection.moment():
-        made = [
-            attempt
-            for attempt in attempts(connection, at)
-            if environments is None or attempt.environment in environments
-        ]
+        made = [attempt for attempt in attempts(connection, at) if asked(attempt)]
         standing = [one for group in _by_place(made) for one in _standing(connection, group)]
-    names = order({attempt.environment for attempt in made})
+        nowhere = [one for one in failures(connection, _NOWHERE, (to_time(at or _ALWAYS),)) if asked(one)]
+    names = order({attempt.environment for attempt in made} | {one.environment for one in nowhere})
     seen = [one for one in standing if isinstance(one, Observation)]
     unread = [one for one in standing if isinstance(one, TargetFailure)]
-    unread += _unreachable(made)
+    unread += _unreachable(made) + nowhere
     seen.sort(key=lambda one: (names.index(one.environment), one.service.application, one.service.name, _name(one)))
     unread.sort(key=lambda one: (names.index(one.environment), _name(one)))
     return FleetState(

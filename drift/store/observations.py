@@ -10,7 +10,7 @@ from drift.store.connection import Connection, Parameters, Row
 
 _OBSERVATIONS = """
     SELECT o.at, e.name, v.application, v.name, g.uid, g.address, g.kind, g.version, g.api_version,
-           i.container_uid, o.container_name, o.image_reference, o.state, o.route, p.digest, c.content
+           i.container_uid, i.created, o.container_name, o.image_reference, o.state, o.route, p.digest, c.content
     FROM observation o
     JOIN environment e ON e.id = o.environment
     JOIN service v ON v.id = o.service
@@ -51,7 +51,7 @@ def engine_identity(*columns: object) -> EngineIdentity:
 
 def _observation(row: Row) -> Observation:
     at, environment, application, service, *engine = row[:9]
-    container_uid, container_name, image_reference, state, route, snapshot, coverage = row[9:]
+    container_uid, created, container_name, image_reference, state, route, snapshot, coverage = row[9:]
     return Observation(
         at=from_time(at),
         environment=from_column(environment),
@@ -64,6 +64,7 @@ def _observation(row: Row) -> Observation:
         route=Route(route),
         snapshot=snapshot,
         coverage=_coverage(coverage),
+        created=from_column(created),
     )
 
 

@@ -26,6 +26,8 @@ _KEEP_TARGET = """
         (scan, environment, engine, container_uid, container_name, service, outcome, reason)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
+_FIND_INSTANCE = "SELECT id FROM instance WHERE engine_uid = ? AND container_uid = ?"
+_KEEP_INSTANCE = "INSERT INTO instance (engine_uid, container_uid, created) VALUES (?, ?, ?)"
 _KEEP_OBSERVATION = """
     INSERT INTO observation
         (scan, environment, instance, engine, service, at,
@@ -100,11 +102,7 @@ class Scans:
         with self._connection.transaction():
             if snapshot:
                 self._snapshots.add(snapshot)
-            instance = self._row(
-                "instance",
-                engine_uid=to_column(observation.engine.uid),
-                container_uid=to_column(observation.container_uid),
-            )
+            instance = self._instance(observation)
             changed = changed_documents(self._connection, instance, documents or {})
             row = self._connection.run(_KEEP_OBSERVATION, self._observation(scan, observation, instance))
             for kind, digest in changed.items():
@@ -148,6 +146,13 @@ class Scans:
             return found
         names, places = ", ".join(natural), ", ".join(f":{name}" for name in natural)
         return self._connection.run(f"INSERT INTO {table} ({names}) VALUES ({places})", natural)  # noqa: S608 - the same
+
+    def _instance(self, observation: Observation) -> int:
+        named = (to_column(observation.engine.uid), to_column(observation.container_uid))
+        found: int | None = self._connection.value(_FIND_INSTANCE, named)
+        if found is not None:
+            return found
+        return self._connection.run(_KEEP_INSTANCE, (*named, to_column(observation.created)))
 
     def _service(self, service: ServiceName) -> int:
         return self._row("service", application=to_column(service.application), name=to_column(service.name))

@@ -171,6 +171,7 @@ CREATE TABLE instance (
     id INTEGER PRIMARY KEY,
     engine_uid NOT NULL,
     container_uid NOT NULL,
+    created NOT NULL,                -- RFC 3339 as the engine says it, '' where it does not
     UNIQUE (engine_uid, container_uid)
 );
 

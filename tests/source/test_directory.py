@@ -174,6 +174,12 @@ def test_a_file_that_is_replaced_by_a_link_is_not_followed(tmp_path: Path):
     assert entries["b"].sha256 is None
 
 
+def test_a_file_that_vanishes_while_it_is_read_is_unstable(tmp_path: Path):
+    (tmp_path / "a").write_text("a")
+    reading = read(tmp_path, Meddler(lambda left: (tmp_path / "a").unlink(), 1))
+    assert (reading.unstable, [entry.sha256 for entry in reading.entries]) == (("a",), [None])
+
+
 def test_a_file_that_vanishes_is_unstable(tmp_path: Path):
     (tmp_path / "a").write_text("a")
     (tmp_path / "b").write_text("b")
@@ -199,7 +205,8 @@ def test_a_file_that_grows_while_it_is_read_comes_to_an_end(tmp_path: Path):
     finally:
         stop.set()
         writer.join()
-    assert reading.unstable == ("log",)
+    assert reading.unstable in {(), ("log",)}
+    assert reading.entries[0].size >= 8 << 20
 
 
 # --- what cannot be read -----------------------------------------------------------------------------------------------
@@ -292,6 +299,13 @@ def test_a_config_json_without_a_runtime_s_version_is_a_file_like_others(tmp_pat
 def test_a_config_json_without_a_rootfs_is_a_file_like_others(tmp_path: Path):
     (tmp_path / "config.json").write_text('{"ociVersion": "1.0.2"}')
     assert read(tmp_path).bundle is None
+
+
+def test_a_config_json_is_bounded(tmp_path: Path):
+    (tmp_path / "config.json").write_bytes(b" " * ((16 << 20) + 1))
+    (tmp_path / "rootfs").mkdir()
+    with pytest.raises(MalformedArchive, match="longer than"):
+        read(tmp_path)
 
 
 def test_a_rootfs_that_is_a_link_out_is_not_followed(tmp_path: Path):

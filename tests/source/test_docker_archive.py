@@ -1,20 +1,15 @@
-import gzip
-import io
 import os
-import tarfile
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from drift.errors import DigestMismatch, DriftError, MalformedArchive, PlatformError, UnknownReference
-from drift.model.oci import Image, Platform
-from drift.source.blobs import LARGEST_DOCUMENT, MOST_MEMBERS
+from drift.errors import PlatformError, UnknownReference
+from drift.model.oci import Platform
 from drift.source.docker_archive import read_docker_archive, read_docker_archive_file
 from drift.source.oci_layout import read_oci_dir
-from tests.source.archives import END, Shelf, Trickle, block, digest, member, names, tar_of
+from tests.source.archives import Shelf, Trickle, block, digest, member, names, tar_of
 from tests.source.images import (
     BASE,
     MANIFEST_TYPE,
@@ -32,62 +27,7 @@ from tests.source.images import (
     write_archive,
     write_files,
 )
-
-AMD64, ARM64 = Platform("linux", "amd64"), Platform("linux", "arm64")
-
-
-def manifest_json(*images: Made, tags: Any = None, **more: Any) -> dict[str, bytes]:
-    """As Docker since 25 writes it: paths are those of blobs."""
-    items = [
-        {
-            "Config": next(iter(blob_files(image.config_file))),
-            "RepoTags": tags[position] if tags else None,
-            "Layers": [next(iter(blob_files(blob))) for blob in image.blobs],
-            **more,
-        }
-        for position, image in enumerate(images)
-    ]
-    return {"manifest.json": encoded(items)}
-
-
-def read(
-    tmp_path: Path,
-    files: Mapping[str, bytes] | bytes,
-    *,
-    platform: Platform | None = None,
-    host: Platform = AMD64,
-    tag: str = "",
-) -> Image:
-    """From a file that can seek, from one that is gzipped, and from a stream: all must say the same."""
-    raw = files if isinstance(files, bytes) else archive(files)
-    (tmp_path / "x.tar").write_bytes(raw)
-    (tmp_path / "x.tar.gz").write_bytes(gzip.compress(raw, 1))
-    shelves = [Shelf(), Shelf(), Shelf()]
-    images = [
-        read_docker_archive_file(str(tmp_path / "x.tar"), shelves[0], platform=platform, host=host, tag=tag),
-        read_docker_archive_file(str(tmp_path / "x.tar.gz"), shelves[1], platform=platform, host=host, tag=tag),
-        read_docker_archive(Trickle(raw, 1000), shelves[2], platform=platform, host=host, tag=tag),
-    ]
-    assert images[0] == images[1] == images[2]
-    for shelf in shelves:
-        assert {one: shelf.layers[one] for one in images[0].diff_ids} == {
-            one: shelves[0].layers[one] for one in images[0].diff_ids
-        }
-    return images[0]
-
-
-def refusal(tmp_path: Path, files: Mapping[str, bytes] | bytes, **options: Any) -> DriftError:
-    raw = files if isinstance(files, bytes) else archive(files)
-    options = {"platform": None, "host": AMD64, **options}
-    (tmp_path / "x.tar").write_bytes(raw)
-    with pytest.raises(DriftError) as of_file:
-        read_docker_archive_file(str(tmp_path / "x.tar"), Shelf(), **options)
-    with pytest.raises(DriftError) as of_stream:
-        read_docker_archive(Trickle(raw, 5000), Shelf(), **options)
-    assert type(of_stream.value) is type(of_file.value)
-    assert "\n" not in str(of_file.value)
-    return of_stream.value
-
+from tests.source.saved import AMD64, ARM64, manifest_json, read, refusal
 
 # --- forms -----------------------------------------------------------------------------------------------------------
 
@@ -299,107 +239,8 @@ def test_a_tar_that_is_no_layer_of_the_image_does_not_matter(tmp_path: Path):
     assert read(tmp_path, files).references == ("web:1",)
 
 
-# --- what is refused ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("gone", [".json", "0/layer.tar", "1/layer.tar"])
-def test_a_part_that_is_missing_is_named(tmp_path: Path, gone: str):
-    files = legacy(Made())
-    name = next(name for name in files if name.endswith(gone) and name != "manifest.json")
-    assert name in str(refusal(tmp_path, {key: files[key] for key in files if key != name}))
-
-
-def test_an_archive_without_a_manifest_is_no_image(tmp_path: Path):
-    assert "no saved image" in str(refusal(tmp_path, {"README": b"hello"}))
-
-
-def test_a_layer_that_is_another_than_the_config_says_is_a_mismatch(tmp_path: Path):
-    made = Made(more={"rootfs": {"diff_ids": [digest(BASE), digest(b"other")]}})
-    assert isinstance(refusal(tmp_path, legacy(made)), DigestMismatch)
-
-
-def test_a_blob_with_another_content_than_its_name_says_is_a_mismatch(tmp_path: Path):
-    made = gzipped()
-    files = layout(made) | manifest_json(made)
-    files[next(iter(blob_files(made.packed[0])))] = gzip.compress(BASE, 1)
-    assert isinstance(refusal(tmp_path, files), DigestMismatch)
-
-
-def test_a_config_with_another_content_than_its_name_says_is_refused(tmp_path: Path):
-    made = Made()
-    files = layout(made) | manifest_json(made)
-    files[next(iter(blob_files(made.config_file)))] = made.config_file + b" "
-    assert "has the digest" in str(refusal(tmp_path, files))
-
-
-def test_fewer_layers_than_the_config_has_are_refused(tmp_path: Path):
-    made = Made(more={"rootfs": {"diff_ids": [*Made().diff_ids, digest(b"")]}})
-    assert "2 layers, its config names 3" in str(refusal(tmp_path, legacy(made)))
-
-
-def test_a_layer_that_is_no_tar_is_refused(tmp_path: Path):
-    assert "layer" in str(refusal(tmp_path, legacy(Made(layers=(b"no tar at all",)))))
-
-
-def test_a_layer_that_is_damaged_is_refused_when_the_manifest_names_it(tmp_path: Path):
-    assert "wrong checksum" in str(refusal(tmp_path, legacy(Made(layers=(block(b"a") + b"\1" * 512 + END,)))))
-
-
-def test_a_windows_image_is_refused(tmp_path: Path):
-    assert "Windows" in str(refusal(tmp_path, legacy(Made(os="windows"))))
-
-
-@pytest.mark.parametrize(
-    "manifest",
-    [
-        b"",
-        b"{}",
-        b"[]",
-        b"[1]",
-        b"null",
-        b"[{}]",
-        b'[{"Config": 1}]',
-        b'[{"Config": "c", "Layers": "x"}]',
-        b'[{"Config": "manifest.json"}]',
-        b'[{"Config": "../../etc/passwd"}]',
-        b"[" * 100_000,
-        b'[{"Config": "c", "RepoTags": [1]}]',
-    ],
-)
-def test_a_manifest_of_a_wrong_shape_is_refused(tmp_path: Path, manifest: bytes):
-    assert type(refusal(tmp_path, legacy(Made()) | {"manifest.json": manifest})) is MalformedArchive
-
-
-@pytest.mark.parametrize("cut", [0, 1, 511, 512, 3000, -1024, -1025, -6000])
-def test_an_archive_that_was_cut_short_is_refused(tmp_path: Path, cut: int):
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        for name, content in legacy(Made()).items():
-            info, _ = member(name, content)
-            tar.addfile(info, io.BytesIO(content))
-        end = tar.offset
-    raw = buffer.getvalue()[: end + 1024]
-    assert isinstance(refusal(tmp_path, raw[:cut]), MalformedArchive)
-
-
-def test_a_document_that_is_too_long_is_refused_where_it_is_needed(tmp_path: Path):
-    assert "longer than" in str(refusal(tmp_path, legacy(Made()) | {"manifest.json": b" " * (LARGEST_DOCUMENT + 1)}))
-    files = legacy(Made()) | {"sbom.json": b"{" + b" " * LARGEST_DOCUMENT}
-    assert read(tmp_path, files).references == ("web:1",)
-
-
-def test_documents_together_are_bounded_in_a_stream():
-    filler = {f"{number}.json": b" " * LARGEST_DOCUMENT for number in range(9)}
-    with pytest.raises(MalformedArchive, match="files that are no layers"):
-        read_docker_archive(io.BytesIO(archive(filler)), Shelf(), platform=None, host=AMD64)
-
-
-def test_members_are_bounded():
-    raw = block(b"d", b"5") * (MOST_MEMBERS + 1) + END
-    with pytest.raises(MalformedArchive, match="more than 100,000 members"):
-        read_docker_archive(io.BytesIO(raw), Shelf(), platform=None, host=AMD64)
-
-
-def test_a_path_that_is_not_there_is_unknown(tmp_path: Path):
-    with pytest.raises(UnknownReference, match="No such file"):
-        read_docker_archive_file(str(tmp_path / "none"), Shelf(), platform=None, host=AMD64)
+def test_a_platform_that_was_not_saved_does_not_hide_the_others(tmp_path: Path):
+    amd, arm = gzipped(), gzipped(architecture="arm64")
+    files = several_platforms(arm, amd) | manifest_json(amd)
+    del files[next(iter(blob_files(arm.manifest)))]
+    assert read(tmp_path, files).manifest_digest == digest(amd.manifest)

@@ -54,7 +54,9 @@ def test_the_tree_of_a_built_image_is_what_its_container_exports(engine: Engine,
     assert len(image.diff_ids) == 4
     assert delta.removed == frozenset()
     assert set(delta.changed) == (MADE_BY_DOCKER if engine.kind == "docker" else set())
-    assert tree.entry("app/again") == tree.entry("app/data/moved")._replace(path="app/again")
+    again, moved = tree.entry("app/again"), tree.entry("app/data/moved")
+    assert again is not None
+    assert again._replace(path="app/data/moved") == moved
     assert [tree.entry(path) for path in ("app/old/deep", "app/data/b", "var/cache/apt")] == [None, None, None]
 
 

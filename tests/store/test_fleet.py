@@ -165,6 +165,20 @@ def test_a_failure_goes_when_the_target_is_read(store):
     assert len(state(store).observations) == 2
 
 
+def test_a_target_on_no_engine_is_a_failure_until_the_next_scan_of_its_environment(store):
+    lost = failure(engine=None, environment="local", reason="no such directory")
+    uid = store.scans.begin("0.1.0", hour(0))
+    store.scans.fail(uid, lost)
+    store.scans.end(uid, hour(0), ScanOutcome.FAILED)
+    scan(store, hour(1), seen(snapshot(), hour(1)))
+
+    assert (state(store).environments, state(store).failures) == (("local", "prod"), (lost,))
+    assert state(store, environments=["prod"]).failures == ()
+
+    scan(store, hour(2), environment="local")
+    assert state(store).failures == ()
+
+
 def test_skipped_targets_are_counted(store):
     scan(store, hour(0), failure("skipped", container="one-off"), failure("vanished", container="web-2"))
 

@@ -1,1 +1,0 @@
-"""`demo`: the main job on a fleet that the demo made."""

@@ -1,0 +1,76 @@
+"""Reads containers of a test's engine as the commands do, one at a time, by the route that a test wants."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from drift.model.canonical import Document
+from drift.model.records import Kind
+from drift.model.settings import Settings
+from drift.model.snapshot import Route
+from drift.pipeline import containers
+from drift.pipeline.containers import Read
+from drift.pipeline.images import Images, KnownImage
+from drift.pipeline.session import Session
+from drift.source.docker import Engine, connect
+from drift.store import Store
+
+ROUTES = (Route.API, Route.EXPORT)
+
+
+@dataclass
+class Reader:
+    """One store, and the engine as drift sees it."""
+
+    session: Session
+    engine: Engine
+    images: Images = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.images = Images(self.session)
+
+    @classmethod
+    def open(cls, folder: Path, address: str, settings: Settings | None = None, *, timeout: float = 60) -> "Reader":
+        session = Session(settings or Settings(), Store.open(folder / "drift.db"), {})
+        return cls(session, connect(address, timeout=timeout))
+
+    def close(self) -> None:
+        self.engine.close()
+        self.session.store.close()
+
+    def image(self, image_id: str) -> KnownImage:
+        return self.images.of_engine(self.engine, image_id)
+
+    def read(self, container: str, route: Route | None = None) -> Read:
+        return containers._read(self.session, self.images, self.engine, self.engine.inspect(container), route)
+
+    def files(self, container: str, route: Route | None = None) -> dict[str, Document]:
+        return files_of(self.read(container, route))
+
+
+def files_of(read: Read) -> dict[str, Document]:
+    """The records of a snapshot's files: what differs from the image, and no engine made."""
+    found = read.snapshot.sections[Kind.FILES].set
+    assert found is not None, read.snapshot.sections[Kind.FILES].reason
+    return {one.key: one.value for one in found.records}
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return dict(json.loads(self.stdout))
+
+
+def drift(*arguments: str) -> Ran:
+    """Run the command as a process of its own."""
+    command = (sys.executable, "-m", "drift", *arguments)
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    return Ran(done.returncode, done.stdout, done.stderr)
