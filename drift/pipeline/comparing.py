@@ -1,5 +1,6 @@
 """`diff`: two references, or one and the image it came from; or two environments, service by service."""
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,30 +29,43 @@ class Compared:
     comparisons: Sequence[Comparison]
     seen: Sequence[Observation]
     """How well it was looked at the sides."""
+    references: Sequence[Reference]
+    """What is compared; one alone is compared with its image."""
 
     @property
     def coverages(self) -> Mapping[str, Coverage]:
         """By label."""
         return {f"container:{one.container_name}": one.coverage for one in self.seen}
 
+    @property
+    def title(self) -> str:
+        """Empty where the sides say it."""
+        return " → ".join(map(str, self.references)) if len(self.references) > 1 else ""
+
+    @property
+    def more(self) -> str:
+        judged = self.references[-1]
+        return "drift status" if _is_environment(judged) else f"drift show {shlex.quote(str(judged))}"
+
 
 def compare_references(session: Session, before: Reference, after: Reference | None, manner: Manner) -> Report:
     """The report of `diff`. UnknownReference where a reference names nothing."""
     sides = Sides(session, Images(session))
-    compared = _compared(Resolver(sides, manner), before, after)
+    compared = _compared(Resolver(sides, manner), [before] if after is None else [before, after])
     verdict = judge(compared.comparisons, None, session.settings, session.now)
-    frame = Frame(__version__, session.now)
+    frame = Frame(__version__, session.now, title=compared.title, more=compared.more)
     return diff_report(verdict, compared.comparisons, frame, compared.coverages)
 
 
-def _compared(resolver: Resolver, before: Reference, after: Reference | None) -> Compared:
-    if _is_environment(before) and (after is None or _is_environment(after)):
-        states = [environment_state(resolver.session, one) for one in (before, after) if one is not None]
+def _compared(resolver: Resolver, references: Sequence[Reference]) -> Compared:
+    if all(map(_is_environment, references)):
+        states = [environment_state(resolver.session, one) for one in references]
         seen = [one for state in states for one in state.observations]
-        return Compared(list(_of_environments(resolver.sides, *states)), seen)
-    subjects = [resolver.subject(one) for one in (before, after) if one is not None]
+        return Compared(list(_of_environments(resolver.sides, *states)), seen, references)
+    subjects = [resolver.subject(one) for one in references]
     seen = [one.seen for one in subjects if one.seen]
-    return Compared([_of_subjects(resolver.sides, *subjects)], seen)
+    found = [_of_subjects(resolver.sides, *subjects)]
+    return Compared(found, seen, [one.reference for one in subjects])
 
 
 def _is_environment(reference: Reference) -> bool:

@@ -28,4 +28,5 @@ def starting_policy(place: str | None) -> Start:
         return Start(template([local], {}), f"no engine was in reach ({error.what})")
     names = {one.name: service_of(one.labels, one.name, Settings(), one.image) for one in running}
     services = {name: str(service) for name, service in names.items() if service}
-    return Start(template([local], services), f"{len(running)} containers run on {engine.address}")
+    runs = "1 container runs" if len(running) == 1 else f"{len(running)} containers run"
+    return Start(template([local], services), f"{runs} on {engine.address}")

@@ -79,13 +79,21 @@ class Decompressed:
                 if not data or self._is_padding(data):
                     return b""
                 self._decoder = self._new()
+            elif self._decoder.needs_input:
+                data = self._stream.read(PACKED_CHUNK)
+                if not data:
+                    return self._last(size)
             else:
-                data = self._stream.read(PACKED_CHUNK) if self._decoder.needs_input else b""
-            plain = self._decoder.decompress(data, size)
-            if plain:
+                data = b""
+            if plain := self._decoder.decompress(data, size):
                 return plain
-            if not data and self._decoder.needs_input and not self._decoder.eof:
-                raise self._malformed("ends in the middle of compressed data: it was cut short")
+
+    def _last(self, size: int) -> bytes:
+        """What the decoder still holds when there is no more input: in whole data nothing without having come to its end."""
+        plain = self._decoder.decompress(b"", size)
+        if not plain and not self._decoder.eof:
+            raise self._malformed("ends in the middle of compressed data: it was cut short")
+        return plain
 
     def _is_padding(self, data: bytes) -> bool:
         """Zeros up to the end, as some writers fill a last block; gzip(1) passes over them, too."""

@@ -112,9 +112,9 @@ def read_files(files: ContainerFiles, route: Route | None = None) -> Observed:
 
     Raises EngineError (Vanished where the container is gone, DeadlineExceeded), MalformedArchive.
     """
-    if route is not Route.EXPORT and not files.started and not files.engine.changes(files.container):
-        return Observed(Route.API)
     try:
+        if route is not Route.EXPORT and not files.started and not _changes(files):
+            return Observed(Route.API)
         if route is not Route.EXPORT and files.by_paths:
             return _by_paths(files, forced=route is Route.API)
         return _export(files)
@@ -125,7 +125,7 @@ def read_files(files: ContainerFiles, route: Route | None = None) -> Observed:
 
 
 def _by_paths(files: ContainerFiles, *, forced: bool) -> Observed:
-    listed = _sorted_out(files.engine.changes(files.container) or [], files)
+    listed = _sorted_out(_changes(files), files)
     asked = _plan(listed, files)
     if not forced and asked.cost >= _request_price(files.engine) + files.baseline.size_below(""):
         raise _ExportNeeded
@@ -145,6 +145,15 @@ def _export(files: ContainerFiles) -> Observed:
         if not files.by_paths:
             raise broken.error from broken
     return _by_paths(files, forced=True)
+
+
+def _changes(files: ContainerFiles) -> Sequence[PathChange]:
+    try:
+        return files.engine.changes(files.container) or ()
+    except (Vanished, DeadlineExceeded):
+        raise
+    except EngineError as refused:  # Podman cannot list them where a file took a directory's place
+        raise _ExportNeeded from refused
 
 
 def _sorted_out(changes: Sequence[PathChange], files: ContainerFiles) -> _Listed:

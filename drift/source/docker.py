@@ -18,6 +18,7 @@ from drift.errors import EngineError, Vanished
 from drift.model.canonical import Document, sha256, to_bytes
 from drift.model.oci import Platform
 from drift.model.snapshot import EngineIdentity
+from drift.source.contexts import DEFAULT, current_context, endpoint_of
 from drift.source.engine_stream import EngineStream, Patience, unreachable
 from drift.source.ssh import BASE as SSH_BASE
 from drift.source.ssh import ssh_session
@@ -25,6 +26,7 @@ from drift.source.ssh import ssh_session
 NEWEST_TESTED = (1, 51)
 """Docker 28.5. A newer engine is spoken to in this version as long as it allows."""
 OLDEST_KNOWN = (1, 24)
+LOCAL = "unix:///var/run/docker.sock"
 MAX_DOCUMENT = 64 << 20
 """Bytes of one JSON answer: /containers/json of 10,000 containers has some 30 MB."""
 
@@ -202,14 +204,13 @@ def _client(address: str, tls: Any, timeout: float) -> tuple[requests.Session, s
 
 def _endpoint(host: str | None, context: str | None) -> tuple[str, Any]:
     """Address and TLS configuration, as the docker CLI chooses them."""
-    default = "unix:///var/run/docker.sock"
     if host is not None and host.startswith("context:"):
-        return _context_endpoint(host.removeprefix("context:"), default)
+        return _context_endpoint(host.removeprefix("context:"))
     said = host or ("" if context else os.environ.get("DOCKER_HOST"))
     if said:
         address = _normal_address(said)
         return address, _tls_of_environment() if address.startswith("tcp://") else False
-    return _context_endpoint(context or os.environ.get("DOCKER_CONTEXT"), default)
+    return _context_endpoint(context or current_context())
 
 
 def _tls_of_environment() -> Any:
@@ -226,21 +227,17 @@ def _tls_of_environment() -> Any:
         ) from error
 
 
-def _context_endpoint(name: str | None, default: str) -> tuple[str, Any]:
-    from docker.context import ContextAPI
+def _context_endpoint(name: str) -> tuple[str, Any]:
+    if name == DEFAULT:
+        return _normal_address(os.environ.get("DOCKER_HOST") or LOCAL), False
+    from docker.tls import TLSConfig
 
-    try:
-        found = ContextAPI.get_context(name)
-    except Exception as error:  # docker-py raises bare Exception for a damaged context file
-        raise EngineError(
-            f"docker context {name!r} cannot be read: {error}", remedy="docker context inspect shows it"
-        ) from error
-    if found is None:
-        raise EngineError(f"there is no docker context {name!r}", remedy="docker context ls lists those that exist")
-    tls: Any = found.TLSConfig  # None where the context has no certificates
-    endpoint = found.endpoints.get("docker", {})
-    address = endpoint.get("Host") or default
-    return _normal_address(address.replace("http+unix://", "unix://")), tls or False
+    found = endpoint_of(name)
+    address = _normal_address(found.host or LOCAL)
+    if not found.cert and not found.ca:
+        return address, False
+    certificate = (found.cert, found.key) if found.cert and found.key else None
+    return address, TLSConfig(client_cert=certificate, ca_cert=found.ca or None, verify=found.verify)
 
 
 def _normal_address(address: str) -> str:

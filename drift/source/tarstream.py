@@ -1,6 +1,6 @@
 """A lean tar reader: a stream goes in, entries and hashed content come out, nothing is held.
 
-`tarfile` makes an object of every header and keeps them all: it takes three times as long (benchmarks/tar_reader.py).
+`tarfile` makes an object of every header and keeps them all: it takes two and a half times as long (benchmarks/tar_reader.py).
 """
 
 from collections.abc import Callable, Iterator

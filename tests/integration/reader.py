@@ -17,6 +17,8 @@ from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.session import Session
 from drift.source.docker import Engine, connect
 from drift.store import Store
+from tests.engines.engine import Container
+from tests.engines.engine import Engine as TestEngine
 
 ROUTES = (Route.API, Route.EXPORT)
 
@@ -56,6 +58,17 @@ def files_of(read: Read) -> dict[str, Document]:
     found = read.snapshot.sections[Kind.FILES].set
     assert found is not None, read.snapshot.sections[Kind.FILES].reason
     return {one.key: one.value for one in found.records}
+
+
+def changes(container: Container) -> tuple[int, list[str]]:
+    """Status and lines of /changes: Podman answers 500 where a file took a folder's place, before and after a scan."""
+    answer = container.engine.request("GET", f"/containers/{container.id}/changes")
+    return answer.status, sorted(f"{one}" for one in answer.json() or ())
+
+
+def path_for(engine: TestEngine, name: str) -> str:
+    """A file in the engine's folder as the engine itself sees it: some have a root of their own."""
+    return f"{engine.folder}/{name}" if Path(f"/proc/{engine.pid}/root{engine.folder}").exists() else f"/mnt/{name}"
 
 
 @dataclass(frozen=True)

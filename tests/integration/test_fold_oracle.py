@@ -13,6 +13,7 @@ import pytest
 from drift.model.canonical import to_text
 from drift.model.entries import Entry, FileType
 from tests.engines import images
+from tests.engines.engine import Engine
 
 MADE_BY_DOCKER = {
     ".dockerenv",
@@ -110,7 +111,17 @@ def bare_archive() -> bytes:
 
 def record(entry: Entry) -> tuple[Any, ...]:
     mode = 0 if entry.type is FileType.SYMLINK else entry.mode
-    return entry.type, mode, entry.uid, entry.gid, entry.size, entry.sha256, entry.linkname, entry.rdev, entry.capability
+    return (
+        entry.type,
+        mode,
+        entry.uid,
+        entry.gid,
+        entry.size,
+        entry.sha256,
+        entry.linkname,
+        entry.rdev,
+        entry.capability,
+    )
 
 
 def exported(archive: bytes) -> dict[str, tuple[Any, ...]]:
@@ -152,37 +163,36 @@ def compared(engine, reader, tag) -> tuple[dict[str, Any], dict[str, Any]]:
     folded = {path: record(entry) for path in tree.paths() if (entry := tree.entry(path))}
     assert len(folded) > 1
     differing = {path for path in folded.keys() | shown.keys() if folded.get(path) != shown.get(path)}
-    return {path: folded[path] for path in differing & folded.keys()}, {path: shown[path] for path in differing & shown.keys()}
+    return {path: folded[path] for path in differing & folded.keys()}, {
+        path: shown[path] for path in differing & shown.keys()
+    }
 
 
-@pytest.fixture(params=["tiny", "debian", "layered", "bare"])
-def tag(request, engine) -> str:
-    match request.param:
-        case "tiny":
-            return engine.tiny()
-        case "debian":
-            return engine.debian()
-        case "layered":
-            engine.load(layered_archive(engine))
-            return "layered:oracle"
-        case _:
-            engine.load(bare_archive())
-            return "bare:oracle"
+def layered(engine) -> str:
+    engine.load(layered_archive(engine))
+    return "layered:oracle"
+
+
+def bare(engine) -> str:
+    engine.load(bare_archive())
+    return "bare:oracle"
+
+
+IMAGES = (Engine.tiny, Engine.debian, layered, bare)
 
 
 def made_by(engine) -> set[str]:
     return MADE_BY_DOCKER if engine.kind == "docker" else set()
 
 
-def test_the_fold_of_an_image_is_what_the_engine_exports_of_a_container_just_created(engine, reader, tag):
-    folded, shown = compared(engine, reader, tag)
+@pytest.mark.parametrize("image", IMAGES, ids=lambda image: image.__name__)
+def test_the_fold_of_an_image_is_what_the_engine_exports_of_a_container_just_created(engine, reader, image):
+    folded, shown = compared(engine, reader, image(engine))
     assert folded.keys() | shown.keys() <= made_by(engine)
     assert folded.keys() <= shown.keys(), "an engine takes nothing away"
 
 
 def test_each_exception_of_the_oracle_occurs(engine, reader):
-    engine.load(bare_archive())
-    _, bare = compared(engine, reader, "bare:oracle")
-    _, tiny = compared(engine, reader, engine.tiny())
-    assert bare.keys() | tiny.keys() == made_by(engine)
+    seen = [compared(engine, reader, image(engine))[1].keys() for image in (bare, Engine.tiny)]
+    assert set().union(*seen) == made_by(engine)
     assert len(MADE_BY_DOCKER) <= 15

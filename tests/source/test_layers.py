@@ -1,14 +1,16 @@
 import gzip
 import io
+import random
 import sys
 import tracemalloc
 import zlib
+from collections.abc import Callable
 
 import pytest
 
 from drift.errors import DigestMismatch, MalformedArchive
 from drift.model.entries import Entry, FileType
-from drift.source.compression import PACKED_CHUNK, decompressed
+from drift.source.compression import PACKED_CHUNK, Decompressed, decompressed
 from drift.source.layers import LayerReader
 from tests.source.archives import END, Keeper, Trickle, block, digest, member, names, octal, tar_of
 
@@ -48,6 +50,32 @@ def test_a_layer_is_the_same_however_it_is_packed(packing: str):
     layer, entries = read(PACKED[packing], digest(LAYER), digest(PACKED[packing]))
     assert names(entries) == ["etc", "etc/motd", "etc/gone"]
     assert (layer.diff_id, layer.size) == (digest(LAYER), len(LAYER))
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zstd.compress])
+@pytest.mark.parametrize("size", [1 << 20, 1 << 17, (1 << 17) + 1, 4096])
+def test_large_layers_come_out_whole_in_pieces_of_any_size(compress: Callable[[bytes], bytes], size: int):
+    rng = random.Random(4)
+    content = b"".join(rng.choice([rng.randbytes(1 << 17), bytes(1 << 18), b"text" * (1 << 16)]) for _ in range(30))
+    stream = decompressed(Trickle(compress(content), 1 << 17), "layer")
+    assert b"".join(iter(lambda: stream.read(size), b"")) == content
+
+
+def test_a_decoder_that_has_given_all_and_not_asked_for_more_is_not_at_the_end():
+    """Where a piece that was read is used up just as the piece that was asked for is full."""
+    size = 1 << 17  # a block of zstd
+    compressor = zstd.ZstdCompressor()
+    pieces = [compressor.compress(bytes([number]) * size, mode=compressor.FLUSH_BLOCK) for number in range(4)] + [
+        compressor.flush()
+    ]
+
+    class Pieces:
+        def read(self, size: int, /) -> bytes:
+            return pieces.pop(0) if pieces else b""
+
+    stream = Decompressed(Pieces(), zstd.ZstdDecompressor, "layer")
+    found = list(iter(lambda: stream.read(size), b""))
+    assert b"".join(found) == b"".join(bytes([number]) * size for number in range(4))
 
 
 def test_what_follows_the_end_of_the_tar_counts_for_the_diff_id():
