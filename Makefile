@@ -5,7 +5,7 @@ BIN := .venv/bin
 CHECKED := drift tests benchmarks
 # What development needs is more than the demo needs, so it serves for that, too.
 RUNNABLE := $(if $(wildcard .venv/installed-dev),.venv/installed-dev,.venv/installed-run)
-QUICK := not engine and not browser and not packaging
+QUICK := not engine and not browser and not process
 
 .DEFAULT_GOAL := help
 .PHONY: help venv lock machine check unit test demo bench campaign fuzz clean
@@ -30,7 +30,7 @@ check: venv ## formatting, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: venv ## the quick tests: no engine, no browser, no wheel
+unit: venv ## the quick tests: no engine, no browser, no process
 	$(BIN)/pytest -q -m '$(QUICK)'
 
 test: machine check ## everything, with coverage

@@ -18,9 +18,12 @@ from tests.engines.recipes import RECIPES, Recipe
 # In CI a skipped test is a failed run, except for these reasons (as file name patterns).
 ALLOWED_SKIPS = (
     "mmdebstrap could not make forky: *",  # a suite in motion: Docker 28.5 is run on where it can be had
+    "the corpus of package databases is not here: *",  # real databases of a few MB, kept outside of the repository
 )
 OPTIONAL = {"docker-28.5": "DRIFT_TEST_DOCKER28"}
 EXAMPLES = {"": 100, "campaign": 1_000, "fuzz": 20_000}  # hypothesis' examples per test, by DRIFT_TEST_EFFORT
+TESTS = Path(__file__).parent
+WHOLE_PROCESSES = ("cli", "demo", "docs", "integration", "packaging", "machine", "test_skips.py")
 HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 OF_THE_USER = ("DRIFT_", "DOCKER_", "CONTAINER_HOST", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM")
 
@@ -38,6 +41,9 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "packaging: builds the wheel and installs it into an empty environment")
+    config.addinivalue_line(
+        "markers", "process: starts whole processes or makes whole fleets: seconds, not milliseconds"
+    )
     config.pluginmanager.register(Account(), "account")
     examples = EXAMPLES[os.environ.get("DRIFT_TEST_EFFORT", "")]
     slow = [hypothesis.HealthCheck.too_slow]
@@ -76,6 +82,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "engines" in getattr(item, "fixturenames", ()):
             item.add_marker("engine")
+        if item.path.relative_to(TESTS).parts[0] in WHOLE_PROCESSES:
+            item.add_marker("process")
 
 
 @dataclass(eq=False)

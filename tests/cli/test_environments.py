@@ -65,11 +65,11 @@ def test_a_service_that_only_one_environment_has(shop, older, docker):
 
 
 def test_a_container_that_is_gone_is_news(shop, docker):
-    shop("scan", code=0)
+    shop("scan", "--env", "prod", code=0)
     docker.containers[-1].rm()
-    scan = shop("scan", "--quiet", code=0)
+    scan = shop("scan", "--env", "prod", "--quiet", code=0)
     assert [line.split() for line in scan.out.splitlines()[1:]] == [["gone", "prod/shop-api-1"]]
-    assert shop("scan", "--quiet", code=0).out == ""
+    assert shop("scan", "--env", "prod", "--quiet", code=0).out == ""
 
 
 def test_a_replica_that_differs_from_the_others(shop, docker):
@@ -77,9 +77,11 @@ def test_a_replica_that_differs_from_the_others(shop, docker):
         docker.run(docker.tiny(), **member("web", number=number))
     docker.containers[-1].sh("echo 'port = 1' >> /etc/app/app.conf")
     shop("scan", code=0)
-    found = shop("gate", "--format", "json", code=1).json["findings"]
-    replicas = [one for one in found if one["relation"] == "instance-instance"]
-    assert [(one["key"], one["instances"]) for one in replicas] == [("/etc/app/app.conf", ["shop-web-3"])]
+    gate = shop("gate", "--format", "json", code=1).json
+    replicas = [one for one in gate["comparisons"] if one["relation"] == "instance-instance"]
+    assert [(one["before"], one["after"]) for one in replicas] == [("container:shop-web-1", "container:shop-web-3")]
+    failing = [one for one in gate["findings"] if one["fails"]]
+    assert [(one["key"], one["instances"]) for one in failing] == [("/etc/app/app.conf", ["shop-web-3"])]
 
 
 def test_labels_tell_the_environments_of_one_engine_apart_and_it_is_listed_once(drift, docker):
