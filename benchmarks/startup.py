@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 RUNS = 15
@@ -45,11 +45,11 @@ def seconds(arguments: Sequence[str], folder: Path) -> float:
     return time.perf_counter() - start
 
 
-def measured(runs: int = RUNS) -> Mapping[str, float]:
-    """Median seconds by program."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        commands = programs(folder)
+def measured(runs: int = RUNS, only: Collection[str] = ()) -> Mapping[str, float]:
+    """Median seconds by program, of all or of some."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        commands = {name: words for name, words in programs(folder).items() if name in (only or (name,))}
         for arguments in commands.values():
             seconds(arguments, folder)  # so that all is compiled and in the page cache
         times = [{name: seconds(arguments, folder) for name, arguments in commands.items()} for _ in range(runs)]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+WITHOUT_ALL_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+"""In front of a program: root without the capability to pass over the rights of files (capabilities(7))."""
 LONGEST = 120
 """Seconds that no command here takes."""
 
@@ -47,7 +49,9 @@ class Command:
 
     @property
     def environ(self) -> dict[str, str]:
-        return {**os.environ, "DRIFT_DB": str(self.store), **self.variables}
+        """Without what the user has said to drift or to docker."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DRIFT_", "DOCKER_"))}
+        return {**kept, "DRIFT_DB": str(self.store), **self.variables}
 
     def words(self, *arguments: object) -> list[str]:
         return [sys.executable, "-m", "drift", *map(str, arguments)]
@@ -69,6 +73,21 @@ class Command:
         drift = f'drift() {{ "{sys.executable}" -m drift "$@"; }}\n'
         with self.program("bash", "-o", "pipefail", "-c", drift + script) as process:
             return ended(process)
+
+    def refusal(self, *words: str) -> str:
+        """Run a program that must refuse: one line on stderr, 2, the store as it was. The line, without "drift: "."""
+        before = self.stored
+        with self.program(*words) as process:
+            done = ended(process)
+        assert (done.code, done.out) == (2, ""), done
+        assert done.err.startswith("drift: ")
+        assert done.err.count("\n") == 1, done.err
+        assert self.stored == before
+        return done.err.removeprefix("drift: ").rstrip("\n")
+
+    @property
+    def stored(self) -> bytes:
+        return self.store.read_bytes() if self.store.exists() else b""
 
     def python(self, script: str) -> "Done":
         with self.program(sys.executable, "-c", script) as process:

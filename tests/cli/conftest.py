@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -16,6 +16,31 @@ def drift(tmp_path) -> Command:
 @pytest.fixture
 def fleet(tmp_path) -> Fleet:
     return Fleet(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory) -> Command:
+    """A folder with a store that has two snapshots of dev/web and one of prod/web, and a policy. Nothing may change it."""
+    folder = tmp_path_factory.mktemp("stored")
+    fleet, drift = Fleet(folder), Command(folder)
+    fleet.service("dev", "web")
+    fleet.service("prod", "web")
+    policy = fleet.policy()
+    drift("scan", code=0)
+    fleet.service("dev", "web", srv__page=b"other\n", etc__app__app_conf=b"[server]\nport = 9090\n")
+    drift("scan", code=0)
+    policy.rename(folder / "two.toml")
+    return drift
+
+
+@pytest.fixture
+def refused(stored) -> Callable[..., str]:
+    """Runs it; asserts one line, 2, and the same bytes in the store; returns the line without "drift: " in front."""
+
+    def run(*words: object, drift: Command = stored, **variables: str) -> str:
+        return drift.with_variables(**variables).refusal(*drift.words(*words))
+
+    return run
 
 
 @contextmanager

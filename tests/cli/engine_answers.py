@@ -11,7 +11,7 @@ from typing import Any, Self
 DOCKER = {"Version": "26.1.5", "ApiVersion": "1.45", "MinAPIVersion": "1.24", "Os": "linux", "Arch": "amd64"}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Answer(BaseHTTPRequestHandler):
     server: "Answering"
 
     def do_GET(self) -> None:
@@ -37,7 +37,7 @@ class Answering(socketserver.ThreadingUnixStreamServer):
     block_on_close = False
 
     def __init__(self, path: Path, answers: Mapping[str, Any]) -> None:
-        super().__init__(str(path), Handler)
+        super().__init__(str(path), Answer)
         self.answers = answers
         self.address = f"unix://{path}"
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

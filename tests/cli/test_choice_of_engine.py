@@ -1,11 +1,11 @@
 """Which engine is asked: -H, -c, DOCKER_HOST, DOCKER_CONTEXT and the current context, as the docker command has them."""
 
 import re
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
+from tests.cli.command import Done, ended
 from tests.cli.engine_answers import DOCKER, Answering
 from tests.engines.engine import client
 
@@ -32,9 +32,11 @@ def contexts(drift, sockets):
 
 
 def docker(drift, *words: str, **variables: str) -> str:
-    environment = drift.environ | variables
-    done = subprocess.run([client(), *words], check=True, env=environment, capture_output=True, text=True)
-    return done.stdout.strip()
+    """What the docker command says."""
+    with drift.with_variables(**variables).program(client(), *words) as process:
+        done: Done = ended(process)
+    assert done.code == 0, done
+    return done.out.strip()
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_the_engine_is_the_one_that_docker_takes(drift, contexts, words, variabl
     assert found == dockers_choice(drift, flags, said)
 
 
-def dockers_choice(drift, flags: list[str], variables: Mapping[str, str]) -> str:
+def dockers_choice(drift, flags: Sequence[str], variables: Mapping[str, str]) -> str:
     return docker(drift, *flags, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}", **variables)
 
 

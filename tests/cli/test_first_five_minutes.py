@@ -1,10 +1,10 @@
 """What somebody does who has just installed it, on every engine."""
 
 import re
-import subprocess
 
 import pytest
 
+from tests.cli.command import ended
 from tests.engines.engine import client
 
 ADDED, EDITED = "/etc/app/extra.conf", "/etc/app/app.conf"
@@ -18,7 +18,11 @@ def web(engine, tiny):
 
 @pytest.fixture
 def user(drift, engine):
-    return drift.with_variables(DOCKER_HOST=engine.address)
+    """Whose docker command has a context called production."""
+    user = drift.with_variables(DOCKER_HOST=engine.address)
+    with user.program(client(), "context", "create", "production", "--docker", f"host={engine.address}") as process:
+        assert ended(process).code == 0
+    return user
 
 
 def test_the_first_five_minutes(user, engine, web):
@@ -43,12 +47,6 @@ def test_the_first_five_minutes(user, engine, web):
     assert user("scan", "--quiet", code=0) == type(scan)(0, "", "")
 
     web.sh("rm /etc/app/extra.conf")
-    subprocess.run(
-        [client(), "context", "create", "production", "--docker", f"host={engine.address}"],
-        check=True,
-        env=user.environ,
-        capture_output=True,
-    )
     prod = user("scan", "--env", "prod", "-c", "production", code=0)
     assert prod.answer == "SCANNED: 1 container read in prod; 1 snapshot new"
 

@@ -169,7 +169,7 @@ def test_a_file_that_breaks_the_stream_each_time_is_unstable(engines, tmp_path):
     )
 
     def cut(exchange):
-        return Cut(100_000) if "archive" in exchange.path else None
+        return Cut(100_000) if "archive" in exchange.path and "busybox" not in exchange.path else None
 
     with Proxy(engine.address, cut) as proxy:
         reader = Reader.open(tmp_path, proxy.address)

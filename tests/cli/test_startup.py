@@ -1,0 +1,41 @@
+"""A command answers at once: what is heavy is imported where it is used."""
+
+from benchmarks.startup import LIMIT, SMALLEST, VERSION, measured
+
+HEAVY = [
+    "rich",
+    "docker",
+    "requests",
+    "sqlite3",
+    "sqlite_utils",
+    "msgspec",
+    "jinja2",
+    "deepdiff",
+    "yaml",
+    "pathspec",
+    "univers",
+    "packageurl",
+]
+
+
+def test_the_version_is_said_nearly_as_fast_as_the_smallest_typer_program_says_hello():
+    found = measured(runs=11, only=(SMALLEST, VERSION))
+    assert found[VERSION] <= LIMIT * found[SMALLEST], found
+
+
+def test_nothing_heavy_is_imported_to_say_the_version_or_to_help(drift):
+    for words in ("--version", "--help"):
+        script = (
+            f"import sys; sys.argv = ['drift', {words!r}]\n"
+            "import drift.__main__ as program\n"
+            "try: program.main()\n"
+            f"except SystemExit: print(sorted(set({HEAVY!r}) & set(sys.modules)))\n"
+        )
+        done = drift.python(script)
+        assert done.out.splitlines()[-1] == "[]", done
+
+
+def test_the_version_is_that_of_the_package(drift):
+    from drift import __version__
+
+    assert drift("--version", code=0).out == f"drift {__version__}\n"
