@@ -2,7 +2,7 @@
 
 import typer
 
-from drift.cli.options import Config, Output, Quiet, policy
+from drift.cli.options import Config, Output, PlainFormat, Quiet, policy
 
 config_app = typer.Typer(help="The policy, drift.toml.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -13,7 +13,7 @@ def _group() -> None:
 
 
 @config_app.command()
-def check(*, config: Config = None, output: Output = None, quiet: Quiet = False) -> None:
+def check(*, config: Config = None, kind: PlainFormat = None, output: Output = None, quiet: Quiet = False) -> None:
     """Check drift.toml and say what is in effect, defaults included; exit 2 where it is wrong."""
     from drift.cli.output import Wanted, write_plain
     from drift.policy.config import load_settings
@@ -21,4 +21,4 @@ def check(*, config: Config = None, output: Output = None, quiet: Quiet = False)
 
     text = effective_policy(load_settings(policy(config)))
     if not quiet:
-        write_plain(text, Wanted(None, output))
+        write_plain(text, Wanted(kind, output))

@@ -2,7 +2,7 @@
 
 import typer
 
-from drift.cli.options import Config, Context, Db, Host, Output, Quiet, place, policy
+from drift.cli.options import Config, Context, Db, Host, Output, PlainFormat, Quiet, place, policy
 
 
 def doctor(
@@ -11,6 +11,7 @@ def doctor(
     context: Context = None,
     db: Db = None,
     config: Config = None,
+    kind: PlainFormat = None,
     output: Output = None,
     quiet: Quiet = False,
 ) -> None:
@@ -23,5 +24,5 @@ def doctor(
 
     lines = diagnosis(place(host, context), db, policy(config))
     text = "".join(f"{line}\n" for line in lines if not (quiet and line.well))
-    write_plain(text, Wanted(None, output))
+    write_plain(text, Wanted(kind, output))
     raise typer.Exit(0 if all(line.well for line in lines) else 2)

@@ -19,6 +19,9 @@ Format: TypeAlias = Annotated[
     str | None,
     typer.Option("--format", envvar="DRIFT_FORMAT", help="console, json or html. [default: by the suffix of -o]"),
 ]
+PlainFormat: TypeAlias = Annotated[
+    str | None, typer.Option("--format", help="console is all that there is of this answer.")
+]
 Output: TypeAlias = Annotated[
     Path | None,
     typer.Option("-o", "--output", envvar="DRIFT_OUTPUT", help="Write to a file. [default: -, the terminal]"),

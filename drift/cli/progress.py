@@ -31,6 +31,7 @@ def shown(*, quiet: bool) -> Iterator[Aside]:
 
 @contextmanager
 def _bars() -> Iterator[Aside]:
+    """They appear with the first progress: what is done at once shows none."""
     from rich import progress
     from rich.console import Console
 
@@ -43,9 +44,17 @@ def _bars() -> Iterator[Aside]:
         progress.MofNCompleteColumn(),
         progress.TimeElapsedColumn(),
     )
-    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("", total=None)
-        yield Aside(
-            lambda what, done, total: bars.update(task, description=visible(what), completed=done, total=total),
-            lambda message: bars.console.print(f"drift: {visible(message)}", markup=False, highlight=False),
-        )
+    bars = progress.Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bars.add_task("", total=None)
+
+    def advance(what: str, done: int, total: int) -> None:
+        bars.start()
+        bars.update(task, description=visible(what), completed=done, total=total)
+
+    def say(message: str) -> None:
+        bars.console.print(f"drift: {visible(message)}", markup=False, highlight=False, soft_wrap=True)
+
+    try:
+        yield Aside(advance, say)
+    finally:
+        bars.stop()

@@ -14,7 +14,7 @@ def report(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write verdict, matrix and findings to a file, as a page or as JSON.
+    """Write what gate judges as a page, or as JSON.
 
     Without -o the file is drift.html, or drift and the suffix of --format.
     """

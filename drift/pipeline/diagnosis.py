@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drift.errors import DriftError
-from drift.model.settings import Settings
+from drift.model.settings import Environment, Settings, Target
 from drift.policy.config import load_settings
 from drift.render.text import visible
 from drift.report.wording import count
@@ -70,14 +70,22 @@ def _key(path: Path) -> Line:
 
 
 def _declared(settings: Settings) -> Sequence[str | None]:
-    """Every engine that the policy names; None is the docker CLI's."""
-    places = [host for one in settings.environments for host in one.hosts or (() if one.targets else (None,))]
+    """Every engine that the policy needs; None is the docker CLI's."""
+    places = [place for one in settings.environments for place in one.hosts or ([None] if _needs_engine(one) else [])]
     return list(dict.fromkeys(places if settings.environments else [None]))
+
+
+def _needs_engine(environment: Environment) -> bool:
+    return not environment.targets or not all(map(_is_directory, environment.targets))
+
+
+def _is_directory(target: Target) -> bool:
+    return target.reference.startswith("dir:")
 
 
 def _targets(settings: Settings) -> Iterator[Line]:
     for environment in settings.environments:
-        for target in environment.targets:
+        for target in filter(_is_directory, environment.targets):
             path = Path(target.reference.removeprefix("dir:"))
             readable = path.is_dir() and os.access(path, os.R_OK | os.X_OK)
             said = f"{target.reference} is {target.service} of {environment.name}"

@@ -17,6 +17,9 @@ from drift.policy.pairing import Pairing, Row, Step, pair
 Replicas: TypeAlias = Mapping[tuple[str, ServiceName], Sequence[Observation]]
 """By environment and service."""
 
+LONG_WORK = 200
+"""Containers. Fewer are compared before anybody has read that they are."""
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -69,8 +72,10 @@ def _services(environments: Sequence[str], replicas: Replicas) -> Mapping[str, s
 def _with_images(
     differ: Differ, state: FleetState, names: Mapping[tuple[str, ServiceName], str]
 ) -> Iterator[Comparison]:
+    total = len(state.observations)
     for done, one in enumerate(state.observations):
-        differ.sides.session.progress("comparing", done, len(state.observations))
+        if total > LONG_WORK:
+            differ.sides.session.progress("comparing", done, total)
         yield differ.with_image(names[one.environment, one.service], one)
 
 

@@ -38,7 +38,7 @@ def listings(session: Session, wish: Wish) -> Iterable[Listing]:
     """
     if wish.references and not wish.containers:
         return ()
-    found = (_listing(session, wish, place, on_it) for place, on_it in _places(wish.environments).items())
+    found = (listing_of(session, wish, place, on_it) for place, on_it in _places(wish.environments).items())
     if not wish.containers:
         return found
     listed = tuple(found)
@@ -47,12 +47,27 @@ def listings(session: Session, wish: Wish) -> Iterable[Listing]:
     return listed
 
 
+def listing_of(session: Session, wish: Wish, place: str | None, environments: Sequence[Environment]) -> Listing:
+    try:
+        engine = session.engine(place)
+        identity = engine.identity
+        containers = engine.containers(everything=wish.stopped or bool(wish.containers), filters=wish.filters)
+    except EngineError as error:
+        known_as = place or session.place or "the docker CLI's engine"
+        return Listing(environments, EngineIdentity(NEVER_TOLD, known_as, "", ""), reason=str(error))
+    return Listing(environments, identity, engine, containers)
+
+
 def chosen(listing: Listing, environment: Environment, wish: Wish) -> Iterator[Listed]:
     """Those of an engine that belong to the environment and are asked for."""
     for one in listing.containers:
-        named = not wish.containers or any(_is_named(one, reference.name) for reference in wish.containers)
+        named = not wish.containers or any(is_named(one, reference.name) for reference in wish.containers)
         if named and belongs(environment, one.labels, one.name):
             yield one
+
+
+def is_named(one: Listed, name: str) -> bool:
+    return name == one.name or (len(name) >= SHORTEST_ID and one.id.startswith(name))
 
 
 def _places(environments: Iterable[Environment]) -> dict[str | None, list[Environment]]:
@@ -64,24 +79,9 @@ def _places(environments: Iterable[Environment]) -> dict[str | None, list[Enviro
     return places
 
 
-def _listing(session: Session, wish: Wish, place: str | None, environments: Sequence[Environment]) -> Listing:
-    try:
-        engine = session.engine(place)
-        identity = engine.identity
-        containers = engine.containers(everything=wish.stopped or bool(wish.containers), filters=wish.filters)
-    except EngineError as error:
-        known_as = place or session.place or "the docker CLI's engine"
-        return Listing(environments, EngineIdentity(NEVER_TOLD, known_as, "", ""), reason=str(error))
-    return Listing(environments, identity, engine, containers)
-
-
-def _is_named(one: Listed, name: str) -> bool:
-    return name == one.name or (len(name) >= SHORTEST_ID and one.id.startswith(name))
-
-
 def _check_is_there(reference: Reference, listed: Iterable[Listing]) -> None:
     """An engine that does not answer may have it: that is then what failed."""
-    if any(one.engine is None or any(_is_named(found, reference.name) for found in one.containers) for one in listed):
+    if any(one.engine is None or any(is_named(found, reference.name) for found in one.containers) for one in listed):
         return
     names = [found.name for one in listed for found in one.containers]
     engines = ", ".join(one.engine.address for one in listed if one.engine)

@@ -3,20 +3,19 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from drift import __version__
 from drift.errors import ConfigError, DriftError, StoreError, Vanished
-from drift.model.references import Reference
+from drift.model.references import Reference, Scheme, parse_reference
 from drift.model.settings import Environment, Target
 from drift.model.snapshot import EngineIdentity, Observation, ServiceName, TargetFailure
 from drift.pipeline.containers import Read, read_container
 from drift.pipeline.directories import absolute, directory_engine, directory_name, read_target, target_image
 from drift.pipeline.images import Images
-from drift.pipeline.listing import Listing, chosen, listings
+from drift.pipeline.listing import Listing, chosen, is_named, listing_of, listings
 from drift.pipeline.session import Session
 from drift.pipeline.wishes import Wish
 from drift.policy.services import parse_service, service_of, skip_reason
@@ -45,39 +44,53 @@ def scan(session: Session, images: Images, wish: Wish) -> Scanned:
 
     UnknownReference and ConfigError come before anything is written.
     """
-    directories = list(_directories(wish))
+    declared = list(_targets(wish))
     found = listings(session, wish)
     run = _Run(session, images, wish, session.store.scans.begin(__version__, session.now))
     for listing in found:
         run.engine(listing)
-    for environment, target in directories:
-        run.directory(environment, target)
+    for one in declared:
+        run.target(one)
     outcome = ScanOutcome.FAILED if run.done.failed else ScanOutcome.OK
     session.store.scans.end(run.uid, datetime.now(UTC), outcome)
     return run.done
 
 
-class _Directory(NamedTuple):
-    environment: str
+class _Declared(NamedTuple):
+    """A target of an environment."""
+
+    environment: Environment
     target: Target
+    reference: Reference
 
 
-def _directories(wish: Wish) -> Iterator[_Directory]:
-    """Those that are named; where nothing is, those that the policy declares."""
-    declared = [_Directory(one.name, target) for one in wish.environments for target in one.targets]
+def _targets(wish: Wish) -> Iterator[_Declared]:
+    """The directories that are named; where nothing is, all targets that the policy declares."""
+    declared = [_declared(one, target) for one in wish.environments for target in one.targets]
     if not wish.references:
         yield from declared
     for reference in wish.directories:
-        known = [one for one in declared if absolute(one.target.reference) == absolute(str(reference))]
+        path = absolute(str(reference))
+        known = [one for one in declared if one.reference.scheme is Scheme.DIR and absolute(str(one.reference)) == path]
         yield from known or [_undeclared(reference, wish)]
 
 
-def _undeclared(reference: Reference, wish: Wish) -> _Directory:
+def _declared(environment: Environment, target: Target) -> _Declared:
+    reference = parse_reference(target.reference)
+    if reference.scheme not in (Scheme.DIR, Scheme.CONTAINER, Scheme.BARE):
+        raise ConfigError(
+            f"target {target.reference!r} of {environment.name} is nothing that runs",
+            remedy="write dir:PATH or container:NAME",
+        )
+    return _Declared(environment, target, reference)
+
+
+def _undeclared(reference: Reference, wish: Wish) -> _Declared:
     if len(wish.environments) > 1:
         names = ", ".join(one.name for one in wish.environments)
         raise ConfigError(f"{str(reference)!r} is no target of {names}", remedy="name its environment with --env")
-    target = Target(str(reference), Path(reference.name).resolve().name, wish.manner.image)
-    return _Directory(wish.environments[0].name, target)
+    target = Target(str(reference), directory_name(str(reference)), wish.manner.image)
+    return _Declared(wish.environments[0], target, reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +123,38 @@ class _Run:
             for environment in listing.environments if alone else ():
                 self._environment(environment, listing.engine, list(chosen(listing, environment, self.wish)))
 
-    def directory(self, environment: str, target: Target) -> None:
-        engine = directory_engine(target.reference)
-        aim = _Aim(
-            environment,
-            engine,
-            absolute(target.reference),
-            directory_name(target.reference),
-            parse_service(target.service),
-        )
+    def target(self, one: _Declared) -> None:
+        service = parse_service(one.target.service)
+        if one.reference.scheme is Scheme.DIR:
+            self._directory(one.environment.name, one.target, service)
+        else:
+            self._named(one.environment, one.reference, service)
+
+    def _directory(self, environment: str, target: Target, service: ServiceName) -> None:
+        engine, name = directory_engine(target.reference), directory_name(target.reference)
+        aim = _Aim(environment, engine, absolute(target.reference), name, service)
         with self._alone_on(engine) as alone:
             if alone:
                 self.session.store.scans.engine(self.uid, environment, engine, Scope.ALL)
                 self._read(aim, lambda: read_target(self.session, target, target_image(self.images, target)))
+
+    def _named(self, environment: Environment, reference: Reference, service: ServiceName) -> None:
+        """A container that the policy says is a service, on the engine of -H or -c, else the docker CLI's."""
+        wish = replace(self.wish, references=(reference,))
+        listing = listing_of(self.session, wish, None, (environment,))
+        if listing.engine is None:
+            self._unreachable(listing)
+            return
+        found = next((one for one in listing.containers if is_named(one, reference.name)), None)
+        aim = _Aim(environment.name, listing.identity, found.id if found else "", reference.name, service)
+        with self._alone_on(listing.identity) as alone:
+            if alone:
+                if (environment.name, listing.identity.uid) not in self.done.complete:
+                    self.session.store.scans.engine(self.uid, environment.name, listing.identity, Scope.PARTIAL)
+                if found is None:
+                    self._fail(aim.failure("failed", f"there is no such container on {listing.identity.address}"))
+                else:
+                    self._container(listing.engine, aim)
 
     @contextmanager
     def _alone_on(self, engine: EngineIdentity) -> Iterator[bool]:

@@ -113,15 +113,34 @@ def read_files(files: ContainerFiles, route: Route | None = None) -> Observed:
     Raises EngineError (Vanished where the container is gone, DeadlineExceeded), MalformedArchive.
     """
     try:
-        if route is not Route.EXPORT and not files.started and not _changes(files):
-            return Observed(Route.API)
-        if route is not Route.EXPORT and files.by_paths:
-            return _by_paths(files, forced=route is Route.API)
-        return _export(files)
+        if route is not Route.EXPORT:
+            if not files.started and not _changes(files):
+                return Observed(Route.API)
+            if files.by_paths:
+                return _by_paths(files, forced=route is Route.API)
     except _ExportNeeded:
         return _export(files)
     except _BrokenOff as broken:
         raise broken.error from broken
+    return _export(files)
+
+
+def _export(files: ContainerFiles) -> Observed:
+    """All at once; path by path where a restless file breaks that off."""
+
+    def exported() -> tuple[Entry, ...]:
+        with _breakable(), files.engine.export(files.container) as stream:
+            return tuple(read_entries(stream, files.wanted, name=f"the export of {files.container[:12]}"))
+
+    try:
+        return Observed(Route.EXPORT, whole={"": _twice(exported)})
+    except _BrokenOff as broken:
+        if not files.by_paths:
+            raise broken.error from broken
+        try:
+            return _by_paths(files, forced=True)
+        except (_ExportNeeded, _BrokenOff):
+            raise broken.error from broken
 
 
 def _by_paths(files: ContainerFiles, *, forced: bool) -> Observed:
@@ -132,19 +151,6 @@ def _by_paths(files: ContainerFiles, *, forced: bool) -> Observed:
     looked = _look(asked, listed, files)
     unstable = tuple(sorted(looked.unstable))
     return Observed(Route.API, looked.whole, looked.alone, listed.removed, unstable, (SAME_SIZE_AND_TIME,))
-
-
-def _export(files: ContainerFiles) -> Observed:
-    def exported() -> tuple[Entry, ...]:
-        with _breakable(), files.engine.export(files.container) as stream:
-            return tuple(read_entries(stream, files.wanted, name=f"the export of {files.container[:12]}"))
-
-    try:
-        return Observed(Route.EXPORT, whole={"": _twice(exported)})
-    except _BrokenOff as broken:
-        if not files.by_paths:
-            raise broken.error from broken
-    return _by_paths(files, forced=True)
 
 
 def _changes(files: ContainerFiles) -> Sequence[PathChange]:

@@ -9,10 +9,9 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit, urlunsplit
-
-import requests
 
 from drift.errors import EngineError, Vanished
 from drift.model.canonical import Document, sha256, to_bytes
@@ -20,8 +19,9 @@ from drift.model.oci import Platform
 from drift.model.snapshot import EngineIdentity
 from drift.source.contexts import DEFAULT, current_context, endpoint_of
 from drift.source.engine_stream import EngineStream, Patience, unreachable
-from drift.source.ssh import BASE as SSH_BASE
-from drift.source.ssh import ssh_session
+
+if TYPE_CHECKING:
+    import requests  # 60 ms: a command that reads the store alone does without
 
 NEWEST_TESTED = (1, 51)
 """Docker 28.5. A newer engine is spoken to in this version as long as it allows."""
@@ -56,7 +56,7 @@ class PathChange:
 class Engine:
     """One engine. `connect` makes it; every method is one GET request."""
 
-    def __init__(self, client: requests.Session, base: str, address: str, patience: Patience) -> None:
+    def __init__(self, client: "requests.Session", base: str, address: str, patience: Patience) -> None:
         self._client = client
         self._base = base
         self.address = _without_password(address)
@@ -70,13 +70,15 @@ class Engine:
         self, path: str, params: Mapping[str, str | bytes] | None = None, *, versioned: bool = True
     ) -> EngineStream:
         """One GET. EngineError for what the engine refuses, Vanished for 404."""
+        from requests import RequestException
+
         url = f"{self._base}/v{self.api}{path}" if versioned else f"{self._base}{path}"
         try:
             answer = self._client.get(url, params=params, stream=True, timeout=self._patience.timeouts())
-        except (requests.RequestException, OSError) as error:
+        except (RequestException, OSError) as error:
             self._patience.check(f"engine {self.address!r}, GET {path}")
             raise unreachable(self.address, error) from error
-        if answer.status_code != requests.codes.ok:
+        if answer.status_code != HTTPStatus.OK:
             raise _refusal(answer, f"engine {self.address!r}, GET {path}")
         return EngineStream(answer, f"engine {self.address!r}, GET {path}", self._patience)
 
@@ -187,10 +189,12 @@ def connect(host: str | None = None, context: str | None = None, *, timeout: flo
         raise
 
 
-def _client(address: str, tls: Any, timeout: float) -> tuple[requests.Session, str]:
+def _client(address: str, tls: Any, timeout: float) -> "tuple[requests.Session, str]":
     """A session, and what its URLs begin with."""
     if address.startswith("ssh://"):
-        return ssh_session(address), SSH_BASE
+        from drift.source import ssh
+
+        return ssh.ssh_session(address), ssh.BASE
     import docker
     from docker.errors import DockerException
 
@@ -285,7 +289,7 @@ def _numbers(text: object) -> tuple[int, ...]:
     return tuple(int(part) if part.isdigit() else 0 for part in parts[:2])
 
 
-def _refusal(answer: requests.Response, what: str) -> EngineError:
+def _refusal(answer: "requests.Response", what: str) -> EngineError:
     try:
         message = json.loads(answer.raw.read(4096, decode_content=True)).get("message", "")
     except (ValueError, AttributeError, OSError):
@@ -293,7 +297,7 @@ def _refusal(answer: requests.Response, what: str) -> EngineError:
     finally:
         answer.close()
     said = str(message).strip().replace("\n", " ")[:300] or answer.reason
-    if answer.status_code == requests.codes.not_found:
+    if answer.status_code == HTTPStatus.NOT_FOUND:
         return Vanished(f"{what}: {said}")
     return EngineError(f"{what}: {answer.status_code} {said}", remedy="drift doctor shows what is reachable")
 

@@ -4,35 +4,14 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Command, ended
+from tests.cli.command import Command
 from tests.cli.fleet import Fleet
-
-
-@pytest.fixture(scope="module")
-def waits_for_a_lock(tmp_path_factory):
-    """Begun before the other tests of this module, since it waits for 30 seconds."""
-    folder = tmp_path_factory.mktemp("locked")
-    fleet, drift = Fleet(folder), Command(folder)
-    fleet.service("dev", "web")
-    fleet.policy()
-    drift("scan", code=0)
-    holder = sqlite3.connect(drift.store, isolation_level=None)
-    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
-    holder.execute("BEGIN EXCLUSIVE")
-    with drift.start("scan") as process:
-        yield process
-        process.kill()
-    holder.close()
-
-
-@pytest.fixture(autouse=True)
-def _begun(waits_for_a_lock):
-    """So that the lock is waited for while the other tests run."""
 
 
 def changed(drift: Command, folder: Path, *statements: str) -> Command:
@@ -111,7 +90,33 @@ def test_a_full_disk_leaves_the_store_as_it_was(small_disk, tmp_path_factory):
         assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_a_store_that_another_process_has_locked(waits_for_a_lock):
-    done = ended(waits_for_a_lock)
-    assert (done.code, done.out) == (2, "")
-    assert done.err.endswith("it is locked by another process (database is locked); try again when that has finished\n")
+HOLDING = """
+import sqlite3, sys
+store = sqlite3.connect(sys.argv[1], isolation_level=None)
+store.execute("PRAGMA locking_mode = EXCLUSIVE")
+store.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+"""In a process of its own: locks of fcntl(2) go when any descriptor of the file is closed in the process that has them."""
+IMPATIENT = """
+import sys
+from drift.store import Store
+Store.open.__func__.__kwdefaults__["timeout"] = 0.2
+sys.argv = ["drift", *sys.argv[1:]]
+from drift.__main__ import main
+main()
+"""
+"""The command, but that it does not wait for half a minute."""
+
+
+@pytest.mark.parametrize("words", [("scan", "-H", "unix:///no/such.sock"), ("gate",), ("status",)])
+def test_a_store_that_another_process_has_locked(stored, tmp_path, words):
+    drift = changed(stored, tmp_path)
+    pipe = subprocess.PIPE
+    with drift.program(sys.executable, "-c", HOLDING, str(drift.store), stdin=pipe) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        line = drift.refusal(sys.executable, "-c", IMPATIENT, *words)
+        holder.communicate()
+    assert line.endswith("it is locked by another process (database is locked); try again when that has finished")

@@ -54,19 +54,17 @@ def docker(drift, *words: str, **variables: str) -> str:
     ],
 )
 def test_the_engine_is_the_one_that_docker_takes(drift, contexts, words, variables, expected):
-    def address(name: str) -> str:
-        return contexts[name]
-
-    flags = [address(word) if before == "-H" else word for before, word in zip(("", *words), words, strict=False)]
-    said = {name: address(value) if name == "DOCKER_HOST" else value for name, value in variables.items()}
+    flags = [contexts[word] if before == "-H" else word for before, word in zip(("", *words), words, strict=False)]
+    said = {name: contexts[value] if name == "DOCKER_HOST" else value for name, value in variables.items()}
     done = drift.with_variables(**said)("doctor", *flags, code=0)
     (found,) = re.findall(r"^ok +engine +(\S+):", done.out, re.MULTILINE)
-    assert found == address(expected)
+    assert found == contexts[expected]
     assert found == dockers_choice(drift, flags, said)
 
 
 def dockers_choice(drift, flags: Sequence[str], variables: Mapping[str, str]) -> str:
-    return docker(drift, *flags, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}", **variables)
+    said: str = docker(drift, *flags, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}", **variables)
+    return said
 
 
 def test_a_context_needs_no_configuration_beside_it(drift, sockets):

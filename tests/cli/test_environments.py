@@ -1,6 +1,7 @@
 """Environments on real engines: two of them, one with labels; services, replicas, rollouts; from drift.toml to the verdict."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.engines.proxy import Proxy
 COMPOSE = "com.docker.compose"
 
 
-def member(service: str, project: str = "shop", number: int = 1) -> dict:
+def member(service: str, project: str = "shop", number: int = 1) -> dict[str, Any]:
     """Of a Compose project, as `docker compose up` makes it."""
     labels = {"project": project, "service": service, "container-number": str(number), "oneoff": "False"}
     args = [f"--label={COMPOSE}.{name}={value}" for name, value in labels.items()]
@@ -140,3 +141,25 @@ def test_one_off_runs_are_left_out_and_counted(drift, docker):
     scan = user("scan", code=0)
     assert "1 container: 1 first; 1 skipped" in scan.out
     assert json.loads(user("scan", "--format", "json").out)["environments"][0]["failures"][0]["outcome"] == "skipped"
+
+
+def test_a_container_that_the_policy_names_is_a_service_of_an_environment(drift, docker, fleet):
+    docker.run(docker.tiny(), name="blue")
+    docker.run(docker.tiny(), name="other")
+    user = drift.with_variables(DOCKER_HOST=docker.address)
+    (drift.folder / "drift.toml").write_text(
+        "".join(
+            f'[[environment]]\nname = "{name}"\n[[environment.target]]\nreference = "{reference}"\nservice = "web"\n'
+            for name, reference in (("dev", "container:blue"), ("prod", "container:green"))
+        )
+    )
+    done = user("scan", code=2)
+    assert f"prod/green: there is no such container on {docker.address}" in done.out
+    docker.run(docker.tiny(), name="green")
+    assert user("scan", code=0).answer == "SCANNED: 2 containers read in dev, prod; 1 snapshot new"
+    assert "dev → prod: 1 service, 2 containers" in user("gate", code=0).out
+    assert f"engine    {docker.address}: docker" in user("doctor", code=0).out
+    policy = drift.folder / "drift.toml"
+    policy.write_text(policy.read_text().replace("container:green", "oci-dir:/x"))
+    wrong = user("scan", code=2)
+    assert wrong.err.endswith("target 'oci-dir:/x' of prod is nothing that runs; write dir:PATH or container:NAME\n")

@@ -142,4 +142,6 @@ def test_rules_and_one_rule_are_listed_and_written(drift):
     drift("rules", "file-added", "-o", "rule.txt", code=0)
     assert (drift.folder / "rule.txt").read_text().startswith("file-added: ")
     assert "did you mean" in drift("rules", "file-addd", code=2).err
-    assert "there is no" in drift("rules", "-o", "rules.html", code=2).err
+    for words in (("rules",), ("doctor",), ("config", "check")):
+        assert drift(*words, "--format", "json", code=2).err.startswith("drift: there is no json of this answer; ")
+        assert "there is no .html of" in drift(*words, "-o", "x.html", code=2).err

@@ -1,5 +1,6 @@
 """Scans that nobody watches: several at a time, slow engines, killed ones; and what they print then."""
 
+import os
 import threading
 import time
 from dataclasses import dataclass, field
@@ -137,3 +138,16 @@ def test_a_finding_is_known_since_the_scan_that_saw_it_not_since_a_gate(drift, d
     time.sleep(1.1)
     (finding,) = drift("gate", "--format", "json", code=1).json["findings"]
     assert finding["first_seen"] == scanned
+
+
+def test_progress_is_for_the_terminal_behind_stderr_alone(drift, docker, web):
+    terminal, theirs = os.openpty()
+    user = drift.with_variables(TERM="xterm", COLUMNS="100")
+    done = user("scan", "-H", docker.address, stderr=theirs, code=0)
+    os.close(theirs)
+    shown = os.read(terminal, 1 << 16).decode()
+    os.close(terminal)
+    assert "local: web" in shown
+    assert "\x1b[?25h" in shown  # the cursor is back
+    assert "\x1b" not in done.out
+    assert done.answer == "SCANNED: 1 container read in local; 1 snapshot new"
