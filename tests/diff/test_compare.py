@@ -1,9 +1,11 @@
+from datetime import UTC, datetime
+
 from drift.diff.compare import compare
 from drift.diff.majority import representative
 from drift.model.changes import ChangeType, Relation
 from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.records import Kind
-from drift.model.snapshot import Section
+from drift.model.snapshot import Coverage, EngineIdentity, Observation, Route, Section, ServiceName
 from tests.diff.sides import file, side
 
 
@@ -62,16 +64,29 @@ def test_what_the_images_bring_is_explained_and_what_a_container_added_is_not():
     assert {one.key: one.explained for one in comparison.changes} == {"/v": IMAGE_DIFFERS, "a": IMAGE_DIFFERS, "b": ""}
 
 
-class Replica:
-    def __init__(self, snapshot, created, name):
-        self.snapshot, self.created, self.container_name = snapshot, created, name
+def replica(snapshot: bytes, created: str, name: str) -> Observation:
+    engine = EngineIdentity("uid", "unix:///run/docker.sock", "docker", "26.1")
+    return Observation(
+        at=datetime(2026, 11, 24, tzinfo=UTC),
+        environment="production",
+        service=ServiceName("", "web"),
+        engine=engine,
+        container_uid=name,
+        container_name=name,
+        image_reference="web:1",
+        state="running",
+        route=Route.API,
+        snapshot=snapshot,
+        coverage=Coverage(Route.API),
+        created=created,
+    )
 
 
 def test_the_majority_stands_for_a_service():
-    odd, one, two = Replica(b"x", "1", "a"), Replica(b"y", "2", "b"), Replica(b"y", "3", "c")
+    odd, one, two = replica(b"x", "1", "a"), replica(b"y", "2", "b"), replica(b"y", "3", "c")
     assert representative([odd, two, one]) is one
 
 
 def test_where_two_states_are_equally_frequent_the_oldest_container_stands_for_the_service():
-    young, old = Replica(b"x", "2026-02", "a"), Replica(b"y", "2026-01", "b")
+    young, old = replica(b"x", "2026-02", "a"), replica(b"y", "2026-01", "b")
     assert representative([young, old]) is old
