@@ -39,7 +39,8 @@ def programs(folder: Path) -> Mapping[str, Sequence[str]]:
 
 
 def seconds(arguments: Sequence[str], folder: Path) -> float:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DRIFT_DB": str(folder / "none.db")}
+    unwatched = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment = {**unwatched, "PYTHONPATH": str(ROOT), "DRIFT_DB": str(folder / "none.db")}
     start = time.perf_counter()
     subprocess.run([sys.executable, *arguments], env=environment, cwd=folder, capture_output=True, check=False)
     return time.perf_counter() - start

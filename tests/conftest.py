@@ -1,6 +1,7 @@
 """What every test has: engines, a home of its own, and a run that says where its minutes went and what it skipped."""
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it, and so would theirs
     config.addinivalue_line("markers", "packaging: builds the wheel and installs it into an empty environment")
     config.addinivalue_line(
         "markers", "process: starts whole processes or makes whole fleets: seconds, not milliseconds"

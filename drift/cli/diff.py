@@ -55,9 +55,10 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     from drift.pipeline import wishes
     from drift.pipeline.comparing import compare_references
 
+    wanted = Wanted(kind, output, quiet, verbose).checked()
     manner = wishes.Manner(verify, image or "", wishes.platform(platform))
     one, other = wishes.reference(before), wishes.reference(after) if after is not None else None
     with opened(Using(db, config, quiet, place(host, context))) as session:
         report = compare_references(session, one, other, manner)
-    write(report, Wanted(kind, output, quiet, verbose))
+    write(report, wanted)
     leave(report.outcome, judged=exit_code)

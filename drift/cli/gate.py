@@ -54,6 +54,7 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     from drift.pipeline.judging import gate_fleet
     from drift.pipeline.wishes import Manner, Wish, running
 
+    wanted = Wanted(kind, output, quiet, verbose).checked()
     engine = place(host, context)
     if not references and (env or engine or image or verify):
         raise typer.BadParameter("--env, -H, -c, --image and --verify are for what is scanned now: name it.")
@@ -64,5 +65,5 @@ def gate(  # noqa: PLR0913 - each option is a parameter
             report = gate_references(session, wish)
         else:
             report = gate_fleet(session)
-    write(report, Wanted(kind, output, quiet, verbose))
+    write(report, wanted)
     leave(report.outcome)

@@ -23,6 +23,7 @@ def history(
     from drift.cli.output import Wanted, write
     from drift.pipeline.past import service_history
 
+    wanted = Wanted(kind, output, quiet, verbose).checked()
     with opened(Using(db, config, quiet), create=False) as session:
         made = service_history(session, service, env)
-    write(made, Wanted(kind, output, quiet, verbose))
+    write(made, wanted)

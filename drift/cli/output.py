@@ -6,7 +6,7 @@ import stat
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from drift.cli.notes import note
 from drift.errors import OutputError
@@ -28,6 +28,13 @@ class Wanted:
     """None is stdout."""
     quiet: bool = False
     verbose: bool = False
+
+    def checked(self) -> Self:
+        """Before anything is done: DriftError for a format that there is not."""
+        from drift.render import renderer_for
+
+        renderer_for(self.kind)
+        return self
 
     @property
     def file(self) -> Path | None:

@@ -23,8 +23,9 @@ def report(
     from drift.pipeline.judging import fleet_report
     from drift.render import renderer_for
 
-    wanted = kind or (output.suffix if output else "") or "html"
-    file = output or Path(f"drift{renderer_for(wanted).suffixes[0]}")
+    suffix = kind or (output.suffix if output else "") or "html"
+    file = output or Path(f"drift{renderer_for(suffix).suffixes[0]}")
+    wanted = Wanted(suffix, file, quiet, verbose).checked()
     with opened(Using(db, config, quiet), create=False) as session:
         made = fleet_report(session)
-    write(made, Wanted(wanted, file, quiet, verbose))
+    write(made, wanted)

@@ -53,6 +53,7 @@ def scan(  # noqa: PLR0913 - each option is a parameter
     from drift.pipeline.news import scan_environments
     from drift.pipeline.wishes import Manner, Wish, engine_filters, running
 
+    wanted = Wanted(kind, output, quiet, verbose).checked()
     engine = place(host, context)
     with opened(Using(db, config, quiet, engine)) as session:
         chosen = environments_to_scan(session.settings, Asked(env, engine, usual_environment()))
@@ -61,7 +62,6 @@ def scan(  # noqa: PLR0913 - each option is a parameter
         news = scan_environments(session, wish)
     for address in news.busy:
         note(f"another scan reads {address} into this store right now: left to it")
-    wanted = Wanted(kind, output, quiet, verbose)
     if news.report and not (quiet and news.quiet and wanted.is_for_people):
         write(news.report, wanted)
     raise typer.Exit(2 if news.failed else 0)

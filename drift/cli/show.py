@@ -43,8 +43,9 @@ def show(  # noqa: PLR0913 - each option is a parameter
     from drift.pipeline import wishes
     from drift.pipeline.past import show_reference
 
+    wanted = Wanted(kind, output, quiet, verbose).checked()
     manner = wishes.Manner(verify, image or "", wishes.platform(platform))
     named = wishes.reference(reference)
     with opened(Using(db, config, quiet, place(host, context))) as session:
         report = show_reference(session, named, manner)
-    write(report, Wanted(kind, output, quiet, verbose))
+    write(report, wanted)

@@ -17,6 +17,7 @@ def status(
     from drift.cli.output import Wanted, write
     from drift.pipeline.judging import fleet_status
 
+    wanted = Wanted(kind, output, quiet, verbose).checked()
     with opened(Using(db, config, quiet), create=False) as session:
         made = fleet_status(session)
-    write(made, Wanted(kind, output, quiet, verbose))
+    write(made, wanted)

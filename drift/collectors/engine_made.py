@@ -57,7 +57,7 @@ REPLACES = frozenset({"docker"})
 """Engines that put their stubs in place of what the image has there; Podman leaves that alone."""
 
 ENGINE_MADE_PARENTS = "a parent of what the engine mounts"
-MOUNT_POINT = "the mount point of a mount"
+MOUNT_POINT = "the mount point of a mount, or the working directory"
 
 STUB_MODES = frozenset({0o755, 0o644})
 
@@ -65,7 +65,7 @@ STUB_MODES = frozenset({0o755, 0o644})
 def engine_made(before: Entry | None, after: Entry, engine: str, mounts: Collection[str]) -> str | None:
     """Why an engine (docker or podman) made what lies at `after.path`; None where it is drift.
 
-    `before` is the image's entry. `mounts` are paths in the tree that something is mounted on. What is removed no engine removed.
+    `before` is the image's entry. `mounts` are paths in the tree that something is mounted on, and the working directory. What is removed no engine removed.
     """
     replaced = before is None or engine in REPLACES
     for made in ENGINE_MADE.get(engine, ()):

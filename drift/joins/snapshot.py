@@ -114,11 +114,14 @@ def explained_files(container: Container, files: Files) -> dict[str, str]:
         explained_bytecode(files.delta, files.image), "compiled by Python from an unchanged source"
     )
     try:
-        destinations = mount_documents.destinations(container.inspect)
-        user = text(mapping(container.inspect, "Config"), "User")
+        config = mapping(container.inspect, "Config")
+        user, working_dir = text(config, "User"), text(config, "WorkingDir").strip("/")
+        made_for = mount_documents.destinations(container.inspect) | {
+            working_dir
+        }  # both are made where the image lacks them
     except Unreadable:
         return compiled  # the sections of that document say what is wrong with it
-    made = engine_files(files.delta, files.image, files.facts, engine=container.engine, mounts=destinations, user=user)
+    made = engine_files(files.delta, files.image, files.facts, engine=container.engine, mounts=made_for, user=user)
     return compiled | made
 
 

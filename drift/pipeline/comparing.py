@@ -62,10 +62,15 @@ def _compared(resolver: Resolver, references: Sequence[Reference]) -> Compared:
         states = [environment_state(resolver.session, one) for one in references]
         seen = [one for state in states for one in state.observations]
         return Compared(list(_of_environments(resolver.sides, *states)), seen, references)
-    subjects = [resolver.subject(one) for one in references]
+    subjects = _in_order([resolver.subject(one) for one in references])
     seen = [one.seen for one in subjects if one.seen]
     found = [_of_subjects(resolver.sides, *subjects)]
     return Compared(found, seen, [one.reference for one in subjects])
+
+
+def _in_order(subjects: Sequence[Subject]) -> Sequence[Subject]:
+    """Of a container and an image the container is judged, whichever was named first: an image says less than a container."""
+    return sorted(subjects, key=lambda one: not one.is_image) if len(subjects) > 1 else subjects
 
 
 def _is_environment(reference: Reference) -> bool:
@@ -88,10 +93,9 @@ def _then_and_now(differ: Differ, then: FleetState, now: FleetState) -> Iterable
         if old and new:
             yield differ.pair(Relation.NOW_BEFORE, service, representative(old), representative(new))
         else:
-            name = then.environments[0]
             change = coverage.service_missing() if old else coverage.service_extra()
-            side = Side(f"env:{name}", name)
-            yield Comparison(Relation.NOW_BEFORE, service, side, side, (change,))
+            before, after = (Side(f"env:{one.environments[0]}", one.environments[0]) for one in (then, now))
+            yield Comparison(Relation.NOW_BEFORE, service, before, after, (change,))
 
 
 def _of_subjects(sides: Sides, one: Subject, other: Subject | None = None) -> Comparison:
@@ -102,19 +106,16 @@ def _of_subjects(sides: Sides, one: Subject, other: Subject | None = None) -> Co
 
 
 def _with_image(sides: Sides, subject: Subject) -> Comparison:
-    if subject.is_image:
+    if subject.seen is not None:
+        comparison = Differ(sides).viewed_with_image(subject.service, subject.seen, subject.viewed)
+        return _and(comparison, *_tag(subject.seen))
+    image = sides.image(subject.viewed.snapshot)
+    if subject.is_image or image is None:
+        what = "is an image" if subject.is_image else "has no image"
         raise UnknownReference(
-            f"{str(subject.reference)!r} is an image", remedy="name what to compare it with: drift diff A B"
+            f"{str(subject.reference)!r} {what}", remedy="name what to compare it with: drift diff A B"
         )
-    if subject.seen is None:
-        image = sides.image(subject.viewed.snapshot)
-        if image is None:
-            raise UnknownReference(
-                f"{str(subject.reference)!r} has no image", remedy="name what to compare it with: drift diff A B"
-            )
-        return compare(Relation.CONTAINER_IMAGE, "", sides.of_image("its image", image), subject.viewed)
-    comparison = Differ(sides).viewed_with_image(subject.service, subject.seen, subject.viewed)
-    return _and(comparison, *_tag(subject.seen))
+    return compare(Relation.CONTAINER_IMAGE, "", sides.of_image("its image", image), subject.viewed)
 
 
 def _relation(one: Subject, other: Subject) -> Relation:

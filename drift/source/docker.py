@@ -74,7 +74,9 @@ class Engine:
 
         url = f"{self._base}/v{self.api}{path}" if versioned else f"{self._base}{path}"
         try:
-            answer = self._client.get(url, params=params, stream=True, timeout=self._patience.timeouts())
+            answer = self._client.get(
+                url, params=params, stream=True, timeout=self._patience.timeouts(), allow_redirects=False
+            )
         except (RequestException, OSError) as error:
             self._patience.check(f"engine {self.address!r}, GET {path}")
             raise unreachable(self.address, error) from error
@@ -290,16 +292,28 @@ def _numbers(text: object) -> tuple[int, ...]:
 
 
 def _refusal(answer: "requests.Response", what: str) -> EngineError:
-    try:
-        message = json.loads(answer.raw.read(4096, decode_content=True)).get("message", "")
-    except (ValueError, AttributeError, OSError):
-        message = ""
-    finally:
-        answer.close()
-    said = str(message).strip().replace("\n", " ")[:300] or answer.reason
+    said = " ".join(_reason(answer).split())[:300] or answer.reason
     if answer.status_code == HTTPStatus.NOT_FOUND:
         return Vanished(f"{what}: {said}")
     return EngineError(f"{what}: {answer.status_code} {said}", remedy="drift doctor shows what is reachable")
+
+
+def _reason(answer: "requests.Response") -> str:
+    """What the body of a refusal says: JSON with a message; plain text where no engine answers, but the server before it."""
+    from urllib3.exceptions import HTTPError
+
+    try:
+        body: bytes = answer.raw.read(4096)
+    except (ValueError, OSError, HTTPError):
+        return ""
+    finally:
+        answer.close()
+    if answer.headers.get("Content-Type", "text/plain").startswith("text/plain"):
+        return body.decode("utf-8", "replace")
+    try:
+        return str(json.loads(body).get("message", ""))
+    except (ValueError, AttributeError, RecursionError):
+        return ""
 
 
 def _object(answer: Any, path: str, address: str) -> Document:

@@ -1,10 +1,10 @@
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from tests.cli.command import Command
 from tests.cli.fleet import Fleet
+from tests.cli.lending import lent
 from tests.engines.engine import Engine
 
 
@@ -41,14 +41,6 @@ def refused(stored) -> Callable[..., str]:
         return drift.with_variables(**variables).refusal(*drift.words(*words))
 
     return run
-
-
-@contextmanager
-def lent(engine: Engine) -> Iterator[Engine]:
-    """The containers that a test makes on it are removed after it."""
-    before = len(engine.containers)
-    yield engine
-    engine.remove_containers(but_first=before)
 
 
 @pytest.fixture

@@ -50,10 +50,16 @@ WRONG = {
 def test_a_policy_that_is_wrong(refused, tmp_path, source, why):
     path = tmp_path / "drift.toml"
     path.write_text(source + "\n")
-    for words in (("config", "check"), ("gate",)):
-        line = refused(*words, "--config", path)
-        assert line.startswith(f"{path} line ")
-        assert why in line
+    line = refused("config", "check", "--config", path)
+    assert line.startswith(f"{path} line ")
+    assert why in line
+
+
+def test_no_command_goes_on_with_a_policy_that_is_wrong(refused, tmp_path):
+    path = tmp_path / "drift.toml"
+    path.write_text("fail_on = 3\n")
+    for words in (("gate",), ("scan",), ("diff", "env:dev", "env:prod"), ("report",)):
+        assert refused(*words, "--config", path).startswith(f"{path} line 1: fail_on: must be text in quotes")
 
 
 def test_a_policy_that_cannot_be_read(refused, tmp_path):

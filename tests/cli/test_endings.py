@@ -10,19 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Done, ended
+from tests.cli.command import Command, Done, ended
+from tests.cli.fleet import Fleet
 
 EDITED = b"[server]\nport = 9090\n"
 MANY = 1000
 """Files that differ: their findings are far more than a pipe holds (64 KiB)."""
 
 
-@pytest.fixture
-def drifted(drift, fleet):
+@pytest.fixture(scope="module")
+def drifted(tmp_path_factory):
+    fleet = Fleet(tmp_path_factory.mktemp("drifted"))
     path = fleet.service("dev", "web", etc__app__app_conf=EDITED)
     for number in range(MANY):
         (path / f"srv/page-{number}").write_bytes(b"new")
     fleet.policy()
+    drift = Command(fleet.root)
     drift("scan", code=0)
     return drift
 

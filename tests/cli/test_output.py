@@ -8,12 +8,21 @@ import jsonschema_rs
 import pytest
 
 from drift.render.json import schema
+from tests.cli.command import Command
+from tests.cli.fleet import Fleet
 
 
-@pytest.fixture
-def scanned(drift, fleet):
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory):
+    return Fleet(tmp_path_factory.mktemp("fleet"))
+
+
+@pytest.fixture(scope="module")
+def scanned(fleet):
+    """A store that is only read here."""
     fleet.service("dev", "web", srv__page=b"other\n")
     fleet.policy()
+    drift = Command(fleet.root)
     drift("scan", code=0)
     return drift
 
@@ -63,6 +72,9 @@ def test_a_suffix_or_a_format_that_is_none_lists_those_that_there_are(scanned):
         assert done.err.startswith("drift: ")
         assert "console" in done.err
         assert "json (.json)" in done.err
+    before = scanned.store.read_bytes()
+    assert scanned("scan", "--format", "docx", code=2).out == ""
+    assert scanned.store.read_bytes() == before
 
 
 def test_a_report_goes_into_a_page_where_nothing_else_is_said(scanned):
@@ -77,11 +89,11 @@ def test_stdout_by_any_name_is_stdout(scanned, device):
     assert scanned("status", "-o", device, code=0) == scanned("status", code=0)
 
 
-def test_a_device_is_written_and_not_replaced(scanned, tmp_path):
+def test_a_device_is_written_and_not_replaced(scanned):
     before = os.lstat("/dev/null")
     assert scanned("status", "-o", "/dev/null", code=0).out == ""
     assert os.lstat("/dev/null").st_ino == before.st_ino
-    fifo = tmp_path / "fifo"
+    fifo = scanned.folder / "fifo"
     os.mkfifo(fifo)
     with scanned.start("status", "-o", fifo, "--format", "json") as process:
         assert json.loads(fifo.read_text())["report"] == "status"
@@ -89,28 +101,28 @@ def test_a_device_is_written_and_not_replaced(scanned, tmp_path):
     assert stat.S_ISFIFO(os.lstat(fifo).st_mode)
 
 
-def test_a_link_stays_and_what_it_names_is_replaced(scanned, tmp_path):
-    (tmp_path / "now.json").symlink_to("of-today.json")
+def test_a_link_stays_and_what_it_names_is_replaced(scanned):
+    (scanned.folder / "now.json").symlink_to("of-today.json")
     scanned("gate", "-o", "now.json", code=0)
-    assert (tmp_path / "now.json").is_symlink()
-    assert json.loads((tmp_path / "of-today.json").read_text())["report"] == "gate"
+    assert (scanned.folder / "now.json").is_symlink()
+    assert json.loads((scanned.folder / "of-today.json").read_text())["report"] == "gate"
 
 
-def test_a_file_has_the_rights_of_any_other_file_and_nothing_is_left_beside_it(scanned, tmp_path):
+def test_a_file_has_the_rights_of_any_other_file_and_nothing_is_left_beside_it(scanned):
     old = os.umask(0o027)
     try:
         scanned("gate", "-o", "gate.json", code=0)
     finally:
         os.umask(old)
-    assert stat.S_IMODE((tmp_path / "gate.json").stat().st_mode) == 0o640
-    assert not list(tmp_path.glob(".gate.json.*"))
+    assert stat.S_IMODE((scanned.folder / "gate.json").stat().st_mode) == 0o640
+    assert not list(scanned.folder.glob(".gate.json.*"))
 
 
-def test_variables_stand_for_options(scanned, tmp_path):
+def test_variables_stand_for_options(scanned):
     variables = {"DRIFT_FORMAT": "json", "DRIFT_OUTPUT": "gate.json", "DRIFT_QUIET": "1"}
     assert scanned.with_variables(**variables)("gate", code=0).err == ""
-    assert json.loads((tmp_path / "gate.json").read_text())["report"] == "gate"
-    (tmp_path / "other.toml").write_text('fail_on = "medium"\n')
+    assert json.loads((scanned.folder / "gate.json").read_text())["report"] == "gate"
+    (scanned.folder / "other.toml").write_text('fail_on = "medium"\n')
     assert scanned.with_variables(DRIFT_CONFIG="other.toml")("gate").answer.startswith("DRIFT: ")
     assert "no store" in scanned.with_variables(DRIFT_DB="other.db")("gate", code=2).err
 

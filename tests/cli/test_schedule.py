@@ -1,6 +1,7 @@
 """Scans that nobody watches: several at a time, slow engines, killed ones; and what they print then."""
 
 import os
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -151,3 +152,33 @@ def test_progress_is_for_the_terminal_behind_stderr_alone(drift, docker, web):
     assert "\x1b[?25h" in shown  # the cursor is back
     assert "\x1b" not in done.out
     assert done.answer == "SCANNED: 1 container read in local; 1 snapshot new"
+
+
+def test_another_key_is_said_once(drift, fleet, tmp_path):
+    fleet.service("dev", "web")
+    fleet.policy()
+    first = drift("scan", code=0).out
+    assert f"made with the key {key_in(first)} ({drift.store}.key)" in first
+    assert "fingerprint" not in drift("scan", code=0).out
+    other = drift.with_variables(DRIFT_KEY="0123456789abcdef0123456789abcdef")
+    second = other("scan", code=0).out
+    assert f"before {key_in(first)}): what was fingerprinted before cannot be compared" in second
+    assert "fingerprint" not in other("scan", code=0).out
+
+
+def key_in(text: str) -> str:
+    (found,) = re.findall(r"made with the key ([0-9a-f]{8})", text)
+    return str(found)
+
+
+def test_a_directory_belongs_to_the_environment_that_declares_it(drift, fleet):
+    for environment in ("dev", "prod"):
+        fleet.service(environment, "web")
+    fleet.policy()
+    one = drift("scan", f"dir:{fleet.root}/prod/web", "--format", "json", code=0).json
+    assert [(each["environment"], len(each["targets"])) for each in one["environments"]] == [("dev", 0), ("prod", 1)]
+    elsewhere = fleet.service("dev", "api")
+    done = drift("scan", f"dir:{elsewhere}", code=2)
+    assert done.err.endswith("is no target of dev, prod; name its environment with --env\n")
+    drift("scan", f"dir:{elsewhere}", "--env", "dev", "--image", fleet.image, code=0)
+    assert "dev → prod: 2 services, 2 containers" in drift("status").out

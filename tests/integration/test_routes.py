@@ -88,6 +88,19 @@ def test_a_socket_is_no_file_and_what_it_replaced_is_gone(engine, reader, debian
         assert files["/etc/issue"] == ABSENT
 
 
+def test_names_that_are_not_utf_8_are_read_wherever_they_lie(engine, reader):
+    """In the root, where no directory above can be asked for; and as the program that always is read again."""
+    files = {"bin/st\udcffart": b"#!/bin/sh\nexec sleep 100000\n"}
+    linked = images.layer(files, [images.link("bin/start", "st\udcffart")])
+    engine.load(images.save_archive([images.tiny_root(), linked], {"Cmd": ["/bin/start"]}, "odd:1"))
+    container = engine.run("odd:1")
+    container.sh("cd /bin; touch -r start time; sed -i 's/100000/200000/' st?art; touch -r time st?art; rm time")
+    assert reader.files(container.id, Route.API).keys() == {"/bin/st\udcffart"}
+    container.put(images.tar([images.member("r\udcffoot", b"x")]))
+    for route in (Route.API, Route.EXPORT):
+        assert reader.files(container.id, route).keys() == {"/bin/st\udcffart", "/r\udcffoot"}
+
+
 KEPT = "touch -r {0} /tmp/time; sed -i 's/{1}/{2}/' {0}; touch -r /tmp/time {0}; rm /tmp/time"
 HIDDEN_EDITS = (
     KEPT.format("/etc/app/app.conf", 8080, 9090),
