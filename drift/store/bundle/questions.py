@@ -79,15 +79,15 @@ _IN_ORDER = {
         JOIN line_service v ON v.id = t.service JOIN line_snapshot p ON p.id = t.snapshot
         JOIN line_coverage c ON c.id = t.coverage ORDER BY 1, 2, 3
     """,
-    "sightings": """
-        SELECT fingerprint, relation, rule, service, environments, kind, key, first_seen, last_seen,
-               CASE WHEN resolved >= last_seen THEN resolved END, worst_severity
-        FROM sighting WHERE last_seen >= :since AND NOT EXISTS (
-            SELECT 1 FROM json_each(CAST(environments AS TEXT)) j
-            WHERE j.value NOT IN (SELECT CAST(t.name AS TEXT) FROM environment t WHERE t.id IN temp.kept_environment)
-        ) ORDER BY fingerprint
-    """,
 }
+_SIGHTINGS = """
+    SELECT fingerprint, relation, rule, service, environments, kind, key, first_seen, last_seen,
+           CASE WHEN resolved >= last_seen THEN resolved END, worst_severity
+    FROM sighting WHERE last_seen >= :since AND (:every OR NOT EXISTS (
+        SELECT 1 FROM json_each(CAST(environments AS TEXT)) j
+        WHERE j.value NOT IN (SELECT CAST(t.name AS TEXT) FROM environment t WHERE t.id IN temp.kept_environment)
+    )) ORDER BY fingerprint
+"""
 _GROUPED = {
     "record_sets": """
         SELECT s.digest, s.kind, r.line FROM line_record_set n JOIN record_set s USING (id)
@@ -126,12 +126,16 @@ def forget(connection: Connection) -> None:
         connection.run(f"DROP TABLE temp.line_{table}")
 
 
-def rows(connection: Connection, section: str, since: str) -> Iterator[Row]:
-    """In order. What is a BLOB in the store is bytes here."""
-    if section in _IN_ORDER:
-        named = {"since": since} if section == "sightings" else {}
-        return connection.rows(_IN_ORDER[section], named)
-    return _grouped(connection.rows(_GROUPED[section]), _OWN[section])
+def rows(connection: Connection, section: str) -> Iterator[Row]:
+    """Of all sections but the sightings, in order. What is a BLOB in the store is bytes here."""
+    if section in _GROUPED:
+        return _grouped(connection.rows(_GROUPED[section]), _OWN[section])
+    return connection.rows(_IN_ORDER[section])
+
+
+def sightings(connection: Connection, since: str, *, every: bool) -> Iterator[Row]:
+    """Last seen since then; unless `every`, only those between chosen environments."""
+    return connection.rows(_SIGHTINGS, {"since": since, "every": every})
 
 
 def _grouped(found: Iterator[Row], own: int) -> Iterator[Row]:

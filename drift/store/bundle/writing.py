@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from drift.errors import StoreError
-from drift.store.bundle.questions import forget, number, rows
+from drift.store.bundle.questions import forget, number, rows, sightings
 from drift.store.bundle.rows import NAME, ROWS, VERSION, Footer, Header, Raw, section_line, text_columns
 from drift.store.columns import from_column, to_column, to_time
 from drift.store.connection import Connection, Row
@@ -85,7 +85,8 @@ def export_bundle(
         _choose(connection, reach, environments, earliest)
         reach.follow()
         number(connection)
-        exported = _written(connection, _Lines(target), earliest)
+        seen = sightings(connection, earliest, every=not environments)
+        exported = _written(connection, _Lines(target), seen)
         forget(connection)
     return exported
 
@@ -110,13 +111,13 @@ def _choose(connection: Connection, reach: Reach, environments: Collection[str],
     )
 
 
-def _written(connection: Connection, lines: _Lines, since: str) -> Exported:
+def _written(connection: Connection, lines: _Lines, seen: Iterator[Row]) -> Exported:
     counts = {}
     lines.write(msgspec.json.encode(Header(NAME, VERSION)) + b"\n")
     for section in ROWS:
         lines.write(section_line(section))
         counts[section] = 0
-        for line in _encoded(section, rows(connection, section, since)):
+        for line in _encoded(section, seen if section == "sightings" else rows(connection, section)):
             lines.write(line)
             counts[section] += 1
     lines.end(counts)
