@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from drift.errors import BundleError, MalformedArchive
-from drift.source.compression import Decompressed
+from drift.source.compression import Decompressed, Peeked
 from drift.source.refusal import shown
 from drift.source.tarstream import Readable
 from drift.store.bundle.rows import NAME, ROWS, VERSION, Footer, Header, section_line
@@ -23,6 +23,7 @@ LONGEST_LINE = 1 << 24
 MOST_BYTES = 1 << 34
 """Of text. A store of 1,000 containers and 100 images has some 2 GB: more is a bomb, or wants several bundles."""
 
+_MAGIC = b"\x28\xb5\x2f\xfd"  # of a zstd frame (RFC 8878)
 _CHUNK = 1 << 18
 _FETCH = "fetch it again from where it was made"
 _OTHER = "name a file that `drift export` made"
@@ -111,7 +112,10 @@ def _lines(stream: Readable) -> Iterator[bytes]:
 
 
 def _chunks(stream: Readable) -> Iterator[bytes]:
-    plain = Decompressed(stream, zstd.ZstdDecompressor, "the bundle")
+    peeked = Peeked(stream)
+    if peeked.head != _MAGIC:
+        raise broken("is none of container-drift", _OTHER)
+    plain = Decompressed(peeked, zstd.ZstdDecompressor, "the bundle")
     total = 0
     while True:
         try:

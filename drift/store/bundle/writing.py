@@ -23,7 +23,7 @@ else:
     from backports import zstd
 
 LEVEL = 6
-"""Of zstd. An image of 100,000 entries: level 3 makes 6.1 MB, 6 5.7 MB in the same time, 19 5.2 MB in twenty times that."""
+"""Of zstd. An image of 106,000 entries has 5.4 MB at level 3, 5.1 at 6, 5.0 at 10, where all of it takes half as long again."""
 
 _CHUNK = 1 << 18
 _BEFORE_ALL = ""
