@@ -10,7 +10,7 @@ from typing import BinaryIO
 from drift.errors import ConfigError
 from drift.pipeline.upkeep import bytes_of
 from drift.report.wording import count
-from drift.store import Store, find_key
+from drift.store import Store, find_key, key_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,11 @@ def import_from(path: Path, source: BinaryIO) -> Said:
     """Merge a bundle into the store at `path`, which is made where there is none."""
     with Store.open(path) as store:
         done = store.import_bundle(source)
-    own = set(done.own_key_ids)
-    if key := find_key(path, os.environ):
+        own = {*done.own_key_ids, store.key_id} - {""}
+    key = find_key(path, os.environ)
+    if key and key.origin != str(
+        key_path(path)
+    ):  # one that was made beside a store says nothing before a scan has used it
         own.add(key.key_id)
     new = [count(number, table) for table, number in done.new.items() if number]
     what = f"{', '.join(new)} new" if new else "nothing new"

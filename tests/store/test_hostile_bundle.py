@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,13 @@ from hypothesis import strategies as st
 from drift.errors import BundleError
 from drift.store import Scope
 from drift.store.bundle import lines
-from drift.store.bundle.lines import zstd
 from drift.store.bundle.rows import ROWS
 from tests.store.fleets import OneScan, Seen, exported, fill, stores, take_in
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 EXAMPLES = settings().max_examples // 2
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from drift.errors import StoreError
 from drift.model.records import Kind
-from drift.store import Scope
+from drift.store import Scope, Store
 from tests.store.fleets import OneScan, Seen, fill, finding, histories, stores
 from tests.store.things import Layer, by_name, file, files, hour, no_facts, seen, sha, snapshot
 from tests.store.things import scan as one_scan
@@ -31,7 +31,7 @@ def whole(number: int, *targets: Seen, environment: str = "prod") -> OneScan:
     return OneScan(number, 0, environment, Scope.RUNNING, True, True, targets, ())
 
 
-def rows(store, table: str) -> int:
+def rows(store: Store, table: str) -> object:
     return store._connection.value(f"SELECT count(*) FROM {table}")
 
 
@@ -155,7 +155,8 @@ def test_the_state_of_today_stays_as_it_is_and_the_store_whole(history, keep):
         assert list(store.check()) == []
         for one in store.history.observations():
             assert store.snapshots.get(one.snapshot)
-            stored = store.images.get(store.snapshots.image(one.snapshot))
+            stored = store.images.get(store.snapshots.image(one.snapshot) or b"")
+            assert stored
             assert all(list(store.layers.entries(diff_id)) for diff_id in stored.image.diff_ids)
 
 

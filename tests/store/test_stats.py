@@ -1,4 +1,4 @@
-from drift.store import Scope
+from drift.store import Scope, Store
 from tests.store.fleets import OneScan, Seen, fill
 from tests.store.things import hour
 
@@ -32,7 +32,7 @@ def test_the_sizes_of_the_groups_are_the_file_but_for_the_schema(store):
     assert sum(group.size for group in found.groups) + pages + migrations(store) + found.free == found.size
 
 
-def migrations(store) -> int:
+def migrations(store: Store) -> object:
     return store._connection.value(
         "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE aggregate = TRUE AND "
         "name IN (SELECT name FROM sqlite_master WHERE tbl_name LIKE '\\_sqlite%' ESCAPE '\\')"

@@ -1,6 +1,5 @@
 """Merges what is known by its digest: records, sets, snapshots, coverage. Each digest is computed again."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice, pairwise
 from typing import Any
@@ -9,10 +8,9 @@ from drift.model.canonical import sha256, to_bytes
 from drift.model.facts import Status
 from drift.store.bundle.rows import CoverageRow, RecordRow, SetRow, SnapshotRow
 from drift.store.bundle.target import Target
-from drift.store.bundle.values import column, coverage, json_object
+from drift.store.bundle.values import column, coverage, json_object, key_ids_in
 from drift.store.columns import from_column
 
-_KEY_ID = re.compile(r'"key_id":"([0-9a-f]{8})"')
 _BATCH = 5000
 _KEEP_RECORD = "INSERT INTO record (digest, kind, key, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _KEEP_SECTION = """
@@ -55,8 +53,7 @@ class Contents:
         self._keys.append(key_bytes)
         self._kinds.append(row.kind.value)
         self._target.digests["records"].append(digest)
-        if found := _KEY_ID.search(text):
-            self._target.key_ids.add(found[1])
+        self._target.key_ids |= key_ids_in(text)
         return digest, row.kind.value, key, content
 
     def record_sets(self, rows: Iterator[SetRow]) -> None:

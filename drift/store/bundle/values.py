@@ -1,6 +1,7 @@
 """Values of a bundle's rows, checked for what their types do not say. ValueError for what no store has."""
 
 import json
+import re
 from typing import Any, TypeAlias
 
 from drift.model.snapshot import Coverage
@@ -11,6 +12,15 @@ Column: TypeAlias = str | bytes
 
 DEEPEST = 200
 """Nesting of JSON in a column; what is collected nests no deeper than the documents that are read, which have a limit."""
+
+
+_KEY_ID = re.compile(r'"key_id":"([0-9a-f]{8})"|hmac:([0-9a-f]{8}):')
+"""As `model.redaction` writes it into a record, or into a text."""
+
+
+def key_ids_in(content: str) -> set[str]:
+    """Of the keys whose fingerprints stand in a record's content."""
+    return {one or other for one, other in _KEY_ID.findall(content)}
 
 
 def column(text: Text) -> Column:

@@ -13,6 +13,7 @@ import msgspec
 from drift.errors import StoreError
 from drift.store.bundle.questions import forget, number, rows, sightings
 from drift.store.bundle.rows import NAME, ROWS, VERSION, Footer, Header, Raw, section_line, text_columns
+from drift.store.bundle.values import key_ids_in
 from drift.store.columns import from_column, to_column, to_time
 from drift.store.connection import Connection, Row
 from drift.store.reach import Reach, reaching
@@ -142,8 +143,7 @@ def _section(kind: str, status: str, record_set: int | None, reason: str | bytes
 def key_ids(connection: Connection, where: str = "") -> tuple[str, ...]:
     """Of the keys that the store's records have fingerprints of, in order."""
     found = connection.rows(
-        f"""SELECT DISTINCT substr(content, instr(content, '"key_id":"') + 10, 8)
-            FROM (SELECT CAST(content AS TEXT) AS content FROM record {where})
-            WHERE instr(content, '"key_id":"') ORDER BY 1"""  # noqa: S608 - a literal of ours
+        f"""SELECT content FROM (SELECT content, CAST(content AS TEXT) AS text FROM record {where})
+            WHERE instr(text, '"key_id":"') OR instr(text, 'hmac:')"""  # noqa: S608 - a literal of ours
     )
-    return tuple(one for (one,) in found)
+    return tuple(sorted({one for (content,) in found for one in key_ids_in(from_column(content))}))
