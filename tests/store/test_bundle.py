@@ -1,10 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 
 from drift.errors import StoreError
-from drift.store import Scope
+from drift.model.records import Kind
+from drift.model.snapshot import Section, Snapshot
+from drift.store import Scope, Store
 from tests.store.fleets import OneScan, Seen, exported, fill, histories, stores, take_in
-from tests.store.things import by_name, hour
+from tests.store.things import Layer, by_name, env, fact, file, hour, image, scan, seen, sha
 
 EXAMPLES = max(settings().max_examples // 5, 5)
 
@@ -179,3 +183,31 @@ def test_neither_documents_nor_the_key_nor_what_is_derived_leaves_the_store():
         assert other.key_id == ""
         assert other._connection.value("SELECT count(*) FROM document") == 0
         assert other._connection.value("SELECT count(*) FROM derived") == 0
+
+
+def keep_image_as(store: Store, build: int) -> None:
+    """One image as two sites have it: built at two times, read with two keys and two versions of drift."""
+    made = fact("a")._replace(content=f'{{"lines":["hmac:{build * 11111111:08d}:{"a" * 64}"]}}')
+    store.layers.add(Layer(file("a")), lambda: [made], {"dpkg": build, "ini": 1})
+    own = Snapshot(
+        sha("image"), {Kind.ENV: Section.ok(env(TOKEN=str(build))), Kind.HOST: Section.failed(f"why {build}")}
+    )
+    one = replace(image(Layer(file("a"))), created=f"2026-10-0{build}", config_digest=f"sha256:{build}")
+    store.images.add(one, sha("image"), sha("tree"), own)
+    scan(store, hour(build), seen(Snapshot(sha("image"), {Kind.FILES: Section.failed(f"{build}")}), hour(build)))
+
+
+def test_two_sites_that_say_different_things_of_one_image_agree_in_either_order():
+    with stores(4) as (one, other, forth, back):
+        keep_image_as(one, 1)
+        keep_image_as(other, 2)
+        bundles = exported(one), exported(other)
+        assert bundles[0] != bundles[1]
+
+        take_in(forth, *bundles)
+        take_in(back, *reversed(bundles))
+        take_in(one, bundles[1])
+        take_in(other, bundles[0])
+
+        assert exported(forth) == exported(back) == exported(one) == exported(other)
+        assert list(forth.check()) == []
