@@ -51,3 +51,7 @@ class StoreError(DriftError):
 
 class OutputError(DriftError):
     """An output that cannot be written."""
+
+
+class BundleError(DriftError):
+    """A bundle that is damaged, cut short, of a newer format, or none."""

@@ -5,11 +5,14 @@ from typing import Annotated
 import typer
 
 from drift.cli.config import config_app
+from drift.cli.db import db_app
 from drift.cli.demo import demo
 from drift.cli.diff import diff
 from drift.cli.doctor import doctor
+from drift.cli.export import export
 from drift.cli.gate import gate
 from drift.cli.history import history
+from drift.cli.import_ import import_
 from drift.cli.init import init
 from drift.cli.report import report
 from drift.cli.rules import rules
@@ -17,7 +20,7 @@ from drift.cli.scan import scan
 from drift.cli.show import show
 from drift.cli.status import status
 
-COMMANDS = (scan, diff, gate, status, history, show, report, rules, init, doctor, demo)
+COMMANDS = (scan, diff, gate, status, history, show, report, rules, init, doctor, demo, export)
 
 app = typer.Typer(
     name="drift",
@@ -29,7 +32,9 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command(no_args_is_help=False)(command)
+app.command(name="import")(import_)
 app.add_typer(config_app, name="config")
+app.add_typer(db_app, name="db")
 
 
 def _version(wanted: bool) -> None:

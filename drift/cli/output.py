@@ -4,12 +4,14 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from drift.cli.notes import note
-from drift.errors import OutputError
+from drift.errors import BundleError, OutputError
 
 if TYPE_CHECKING:
     from drift.report import AnyReport
@@ -113,17 +115,57 @@ def _to_stdout(raw: bytes) -> None:
 
 
 def _replace(file: Path, raw: bytes) -> None:
-    """Readers see the old file or the new one, whole."""
+    umask = os.umask(0)
+    os.umask(umask)
+    with replaced(file, 0o666 & ~umask) as open_file:
+        open_file.write(raw)
+
+
+@contextmanager
+def replaced(file: Path, mode: int) -> Iterator[BinaryIO]:
+    """A new file in its place, once all is written: readers see the old one or the new one, whole."""
     import tempfile
 
     descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(descriptor, "wb") as open_file:
-            open_file.write(raw)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
+            yield open_file
+        Path(temporary).chmod(mode)
         Path(temporary).replace(file)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def written(file: Path) -> Iterator[BinaryIO]:
+    """Bytes for a file that its owner alone may read, replaced whole; or for stdout."""
+    where = "stdout" if str(file) in STDOUT else repr(str(file))
+    try:
+        if str(file) in STDOUT:
+            yield sys.stdout.buffer
+            sys.stdout.flush()
+        elif file.exists() and not stat.S_ISREG(file.stat().st_mode):
+            with file.open("wb") as device:
+                yield device
+        else:
+            with replaced(file.resolve(), 0o600) as new:
+                yield new
+    except OSError as error:
+        remedy = REMEDIES.get(error.errno or 0, "name another file")
+        raise OutputError(f"{where} cannot be written: {error.strerror}", remedy=remedy) from error
+
+
+@contextmanager
+def read(file: Path) -> Iterator[BinaryIO]:
+    """Bytes of a file, or of stdin."""
+    try:
+        if str(file) == "-":
+            yield sys.stdin.buffer
+        else:
+            with file.open("rb") as source:
+                yield source
+    except OSError as error:
+        raise BundleError(
+            f"{str(file)!r} cannot be read: {error.strerror}", remedy="name a file that `drift export` made"
+        ) from error

@@ -4,10 +4,12 @@ from drift.store.difference import Difference
 from drift.store.images import ImageReference, StoredImage
 from drift.store.key import Key, find_key, key_path, load_key
 from drift.store.opening import default_path
+from drift.store.prune import Pruned
 from drift.store.scans import ScanOutcome, Scope
 from drift.store.sightings import Judged, Sighting
 from drift.store.snapshots import StoredSection
 from drift.store.spans import Span
+from drift.store.stats import Stats
 from drift.store.store import Store
 
 __all__ = [
@@ -15,10 +17,12 @@ __all__ = [
     "ImageReference",
     "Judged",
     "Key",
+    "Pruned",
     "ScanOutcome",
     "Scope",
     "Sighting",
     "Span",
+    "Stats",
     "Store",
     "StoredImage",
     "StoredSection",

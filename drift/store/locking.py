@@ -1,6 +1,7 @@
 """One scan at a time for each (database, engine): a lock that goes with the process that holds it."""
 
 import fcntl
+import glob
 import hashlib
 import os
 from collections.abc import Iterator
@@ -36,3 +37,17 @@ def _try_lock(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def being_scanned(path: Path) -> bool:
+    """Does any process hold a lock of `scan_lock` on this store just now?"""
+    store = path.resolve()
+    with Translated(path):
+        for lock in sorted(store.parent.glob(f"{glob.escape(store.name)}.*.lock")):
+            descriptor = os.open(lock, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            try:
+                if not _try_lock(descriptor):
+                    return True
+            finally:
+                os.close(descriptor)
+    return False

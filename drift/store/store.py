@@ -1,10 +1,11 @@
 """The store: one SQLite file, in parts that each own a few tables."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from drift.store.checking import problems
 from drift.store.connection import Connection
@@ -14,10 +15,17 @@ from drift.store.images import Images
 from drift.store.layers import Layers
 from drift.store.locking import scan_lock
 from drift.store.opening import open_file
+from drift.store.prune import Pruned, prune
 from drift.store.records import RecordSets
 from drift.store.scans import Scans
 from drift.store.sightings import Sightings
 from drift.store.snapshots import Snapshots
+from drift.store.stats import Stats, stats
+
+if TYPE_CHECKING:
+    from drift.source.tarstream import Readable
+    from drift.store.bundle import Exported, Imported
+    from drift.store.bundle.writing import Writable
 
 TIMEOUT = 30.0
 """Seconds that a statement waits for other processes. Transactions are short: nothing is written while an engine is read."""
@@ -69,6 +77,28 @@ class Store:
     def check(self) -> Iterator[str]:
         """What is wrong with the file, one line each: SQLite's checks, and all digests computed again."""
         return problems(self._connection)
+
+    def stats(self) -> Stats:
+        """How much of what is in it."""
+        return stats(self._connection)
+
+    def prune(self, keep: int, now: datetime, *, dry_run: bool = False) -> Pruned:
+        """Forget all but the newest `keep` observations of each service and environment, and what they reach (prune.py)."""
+        return prune(self._connection, keep, now, dry_run=dry_run)
+
+    def export_bundle(
+        self, target: "Writable", environments: Collection[str] = (), since: datetime | None = None
+    ) -> "Exported":
+        """Write what these environments (none: all) were since then, and all that it reaches, for another store."""
+        from drift.store.bundle import export_bundle
+
+        return export_bundle(self._connection, target, environments, since)
+
+    def import_bundle(self, stream: "Readable") -> "Imported":
+        """Merge what `export_bundle` wrote, whole or not at all. BundleError where it is not that."""
+        from drift.store.bundle import import_bundle
+
+        return import_bundle(self._connection, stream)
 
     def close(self) -> None:
         self._connection.close()
