@@ -10,18 +10,18 @@ from tests.integration.reader import drift
 
 OPTIONS = {
     "plain": (),
-    "init": ("--init",),
-    "terminal": ("-t", "-i"),
-    "tmpfs": ("--tmpfs=/var/cache", "--tmpfs=/srv/not/there"),
-    "mount": ("--mount=type=tmpfs,destination=/srv/deep/below/here",),
-    "volume": ("--volume=made-volume:/etc/app",),
-    "new-volume": ("--volume=made-volume-2:/data/of/it",),
-    "anonymous": ("--volume=/var/anonymous",),
-    "read-only": ("--read-only",),
+    "process": ("--init", "-t", "-i", "--hostname=somewhere", "--domainname=example.org"),
+    "mounts": (
+        "--tmpfs=/var/cache",
+        "--tmpfs=/srv/not/there",
+        "--mount=type=tmpfs,destination=/srv/deep/below/here",
+        "--volume=made-new:/data/of/it",
+        "--volume=/var/anonymous",
+    ),
+    "volume": ("--volume=made-over:/etc/app",),
+    "read-only": ("--read-only", "--network=host"),
     "numbered": ("--user=1000",),
     "stranger": ("--user=4321:55",),
-    "hostname": ("--hostname=somewhere", "--domainname=example.org"),
-    "host-network": ("--network=host",),
     "elsewhere": ("--workdir=/not/there",),
 }
 MEANT = {

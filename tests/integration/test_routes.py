@@ -16,7 +16,7 @@ from tests.engines.proxy import Proxy
 from tests.integration.drifts import CAPABILITY, DRIFTS, UNPACKED, UNPACKED_PATHS, archive, script, some
 from tests.integration.reader import Reader, changes, files_of, path_for
 
-SEEDS = range(4)
+SEEDS = range(3)
 ABSENT = {"type": "absent"}
 
 

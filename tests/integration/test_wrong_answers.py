@@ -141,16 +141,7 @@ def test_an_engine_that_names_other_paths_than_it_was_asked_for_is_not_believed(
     saved = images.save_archive([root], {"Cmd": ["/bin/sh"]}, "web:1")
     config = {"Image": "web:1", "Env": [], "Cmd": ["/bin/sh"]}
     state = {"Status": "running", "StartedAt": "2026-01-01T00:00:00Z"}
-    inspect = {
-        "Id": ID,
-        "Name": "/web",
-        "Image": "sha256:1",
-        "Path": "/bin/sh",
-        "Config": config,
-        "State": state,
-        "HostConfig": {},
-        "Mounts": [],
-    }
+    inspect = {"Id": ID, "Name": "/web", "Image": "sha256:1", "Path": "/bin/sh", "Config": config, "State": state}
     archives = images.tar(
         [
             images.folder("etc"),
