@@ -164,5 +164,7 @@ def _unreachable(made: list[Attempt]) -> list[TargetFailure]:
     ]
 
 
-def _name(one: Observation | TargetFailure) -> tuple[str, str]:
-    return (one.container_name, one.container_uid)
+def _name(one: Observation | TargetFailure) -> tuple[str, ...]:
+    """An engine that could not be reached has no container's name: its own then tells it from others."""
+    engine = (one.engine.uid, one.engine.address) if one.engine else ("", "")
+    return (one.container_name, one.container_uid, *engine)
