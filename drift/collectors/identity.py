@@ -19,7 +19,11 @@ ORIGIN = {
 
 
 def of_image(image: Image, reference: str = "") -> Section:
-    """`reference` is what a container was created from; the image's own snapshot has none, since names move."""
+    """`reference` is what a container was created from; the image's own snapshot has none, since names move.
+
+    Manifest and index digests are no records: engines with a containerd store know them, others learn of them from there, and
+    nothing of the container has changed when they do.
+    """
 
     def make() -> list[Record]:
         labels = pairs(image.config, "Labels")
@@ -27,8 +31,6 @@ def of_image(image: Image, reference: str = "") -> Section:
             "reference": normalised_reference(reference),
             "platform": str(image.platform),
             "config_digest": image.config_digest,
-            "manifest_digest": image.manifest_digest,
-            "index_digest": image.index_digest,
             "created": image.created,
             **{name: labels.get(label) for name, label in ORIGIN.items()},
         }

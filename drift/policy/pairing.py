@@ -147,7 +147,7 @@ def _line(left: Sequence[_Draft], right: Sequence[_Draft], before: str, after: s
     """With the first of each side, as an example of the form."""
     one, other = left[0].places[before][0].application, right[0].places[after][0].application
     name = other or one
-    return f'[applications] "{name}" = ["{one}", "{other}"]'
+    return f'applications."{name}" = ["{one}", "{other}"]'
 
 
 def _rows(drafts: Sequence[_Draft]) -> tuple[Row, ...]:

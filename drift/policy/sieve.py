@@ -80,7 +80,7 @@ class Sieve:
 
     def _not_asked(self, finding: Finding) -> str:
         is_note = finding.rule == not_looked_for.RULE.id and not self._settings.strict_coverage
-        return "strict_coverage is not on" if is_note else ""
+        return "strict_coverage, which is off" if is_note else ""
 
     def _rated(self, finding: Finding) -> Finding:
         severity = self._settings.severity.get(finding.rule)

@@ -65,7 +65,11 @@ class Console:
 
 def _first(sheet: Sheet, headline: Headline) -> None:
     style = f"bold {STATE_STYLE[headline.state]}" if headline.state else "bold"
-    sheet.line(Piece(headline.word, style), f": {headline.sentence}")
+    answer = [Piece(headline.word, style), Piece(f": {headline.sentence}")]
+    if headline.judged and (sheet.width is None or len(headline.answer) + len(headline.judged) + 3 <= sheet.width):
+        sheet.line(*answer, Piece(f" · {headline.judged}", "dim"))
+        return
+    sheet.line(*answer)
     if headline.judged:
         sheet.text(headline.judged, "dim")
 

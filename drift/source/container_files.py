@@ -78,6 +78,8 @@ class _Listed:
     whole: frozenset[str]
     alone: frozenset[str]
     removed: frozenset[str]
+    unnamed: frozenset[str]
+    """Directories below which something changed that the engine cannot name."""
 
 
 class _ExportNeeded(Exception):
@@ -166,27 +168,35 @@ def _sorted_out(changes: Sequence[PathChange], files: ContainerFiles) -> _Listed
     whole: set[str] = set()
     alone: set[str] = set()
     removed: set[str] = set()
+    unnamed: set[str] = set()
     for change in changes:
         path = change.path
         if not path or _at_or_below(path, files.mounts):
             continue
         if UNDECODABLE in path:
-            whole.add(_clean_ancestor(path))
+            unnamed.add(_clean_ancestor(path))
         elif change.kind == DELETED:
             removed.add(path)
         elif change.kind == ADDED and not _mounts_below(path, files):
             whole.add(path)
         else:
             alone.add(path)
-    return _Listed(frozenset(whole), frozenset(alone), frozenset(removed))
+    return _Listed(frozenset(whole), frozenset(alone), frozenset(removed), frozenset(unnamed))
+
+
+def _again(files: ContainerFiles) -> set[str]:
+    return {path for path in files.reread if files.baseline.entry(path) and not _at_or_below(path, files.mounts)}
+
+
+def _blind(listed: _Listed, files: ContainerFiles) -> set[str]:
+    """Directories that must be read whole since no list says what differs there."""
+    return {*listed.unnamed, *(path for path in _again(files) if _is_directory(files.baseline.entry(path)))}
 
 
 def _plan(listed: _Listed, files: ContainerFiles) -> Plan:
-    again = {path for path in files.reread if files.baseline.entry(path) and not _at_or_below(path, files.mounts)}
-    below = {path for path in again if _is_directory(files.baseline.entry(path))}
     return plan(
-        _topmost(listed.whole | below),
-        listed.alone | again,
+        _topmost(listed.whole | _blind(listed, files)),
+        listed.alone | _again(files),
         files.baseline,
         request=_request_price(files.engine),
         price=lambda path: MOUNT_PRICE * len(_mounts_below(path, files)),
@@ -205,6 +215,7 @@ def _look(asked: Plan, listed: _Listed, files: ContainerFiles) -> _Looked:
             below = {path for path in listed.whole | listed.alone if _at_or_below(path, (group.path,))}
             for path in sorted({group.path, *below}):
                 _look_alone(path, looked, files)
+            looked.unstable += [path for path in _blind(listed, files) if _at_or_below(path, (group.path,))]
     return looked
 
 

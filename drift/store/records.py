@@ -25,8 +25,12 @@ class RecordSets:
         return known if known is not None else self._insert(records)
 
     def get(self, digest: bytes) -> RecordSet:
+        """StoreError where the set is not here, or where its records are not those that it was named by."""
         row, kind, _ = self._row(digest)
-        return self._load(row, kind)
+        records = self._load(row, kind)
+        if records.digest != digest:
+            raise damaged(self._connection.path, f"record set {digest.hex()[:12]} does not have what its digest says")
+        return records
 
     def count(self, digest: bytes) -> int:
         """How many records."""

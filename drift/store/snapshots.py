@@ -7,6 +7,7 @@ from drift.model.records import Kind, RecordSet
 from drift.model.snapshot import Section, Snapshot
 from drift.store.columns import from_column, to_column
 from drift.store.connection import Connection
+from drift.store.faults import damaged
 from drift.store.records import RecordSets
 
 _SECTIONS = """
@@ -50,7 +51,10 @@ class Snapshots:
             if row is None:
                 return None
             sections = {kind: self._section(stored) for kind, stored in self.sections(digest).items()}
-        return Snapshot(row[0], sections)
+        snapshot = Snapshot(row[0], sections)
+        if snapshot.digest != digest:
+            raise damaged(self._connection.path, f"snapshot {digest.hex()[:12]} does not have what its digest says")
+        return snapshot
 
     def image(self, digest: bytes) -> bytes | None:
         """Identity of the image that a snapshot's files are a delta on."""

@@ -23,8 +23,13 @@ class Done:
 
     @property
     def answer(self) -> str:
-        """The first line."""
-        return self.out.partition("\n")[0]
+        """The first line, but for what was judged and how old it is."""
+        return self.out.partition("\n")[0].partition(" · ")[0]
+
+    @property
+    def judged(self) -> str:
+        """What the first line says of it."""
+        return self.out.partition("\n")[0].partition(" · ")[2]
 
     @property
     def last(self) -> str:

@@ -41,7 +41,7 @@ def test_two_engines_are_two_environments(shop, docker):
     scan = shop("scan", code=0)
     assert scan.answer == "SCANNED: 4 containers read in dev, prod; 4 snapshots new"
     gate = shop("gate", code=0)
-    assert gate.out.splitlines()[1] == "dev → prod: 2 services, 4 containers; read less than a minute ago"
+    assert gate.judged == "dev → prod: 2 services, 4 containers; read less than a minute ago"
     assert judged(shop, code=0) == set()
 
     web = docker.containers[-2]
@@ -102,7 +102,7 @@ def test_labels_tell_the_environments_of_one_engine_apart_and_it_is_listed_once(
     read = {one["environment"]: [each["instance"] for each in one["targets"]] for one in document["environments"]}
     assert read == {"dev": ["web-dev"], "prod": ["web-prod"]}
     assert [asked.count(path) for path in ("/version", "/info", "/containers/json")] == [1, 1, 1]
-    assert drift("gate", code=0).out.splitlines()[1].startswith("dev → prod: 1 service, 2 containers")
+    assert drift("gate", code=0).judged.startswith("dev → prod: 1 service, 2 containers")
 
 
 def test_a_new_container_from_a_new_image_is_a_rollout_and_no_drift(drift, docker):

@@ -22,7 +22,7 @@ def test_two_equal_environments_pass(drift, pair):
     drift("scan", code=0)
     gate = drift("gate", code=0)
     assert gate.answer == "NO DRIFT: nothing at or above high in 2 environments"
-    assert gate.out.splitlines()[1] == "dev → prod: 1 service, 2 containers; read less than a minute ago"
+    assert gate.judged == "dev → prod: 1 service, 2 containers; read less than a minute ago"
     assert gate.last == "Passed: nothing at or above high. More: drift status"
     assert gate.err == ""
 
@@ -109,7 +109,7 @@ def test_a_service_that_could_be_two_cannot_be_judged(drift, fleet):
     drift("scan", code=0)
     gate = drift("gate", code=2)
     assert gate.answer.startswith("CANNOT JUDGE: ")
-    assert '[applications] "c" = ["a", "c"]' in gate.out
+    assert 'applications."c" = ["a", "c"]' in gate.out
     fleet.policy('[applications]\na = ["a", "c"]\nb = ["b", "d"]')
     drift("gate", code=0)
 
@@ -165,7 +165,7 @@ def test_a_reference_is_scanned_now_and_judged_alone(drift, pair):
     pair.policy()
     drift("gate", f"dir:{pair.root}/prod/web", code=0)
     gate = drift("gate", f"dir:{pair.root}/dev/web", code=1)
-    assert gate.out.splitlines()[1].startswith(f"dir:{pair.root}/dev/web: 1 service, 1 container")
+    assert gate.judged.startswith(f"dir:{pair.root}/dev/web: 1 service, 1 container")
     assert drift("status", "--format", "json").json["matrix"]["environments"] == ["dev", "prod"]
 
 

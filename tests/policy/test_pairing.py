@@ -79,7 +79,7 @@ def test_a_name_that_is_not_unique_is_ambiguous_and_neither_missing_nor_extra(de
 def test_what_is_ambiguous_names_its_candidates_and_the_line_to_add():
     [one] = paired(dev="a/web b/web", production="c/web").ambiguous
     assert one.candidates == ("dev: a/web", "dev: b/web", "production: c/web")
-    assert one.line == '[applications] "c" = ["a", "c"]'
+    assert one.line == 'applications."c" = ["a", "c"]'
 
 
 def test_a_service_that_the_next_environment_lacks_is_missing_and_the_other_way_round_extra():

@@ -163,7 +163,7 @@ def test_a_smaller_gap_is_judged_by_the_threshold_unless_coverage_is_strict(gap)
 
 def test_what_was_not_looked_for_is_counted_and_no_finding_unless_coverage_is_strict():
     gap = coverage.not_looked_for("edits that keep size and time")
-    assert [one.by for one in judged(compared(gap)).hidden] == ["strict_coverage is not on"]
+    assert [one.by for one in judged(compared(gap)).hidden] == ["strict_coverage, which is off"]
     assert told(judged(compared(gap), settings=Settings(strict_coverage=True))) == [("not-looked-for", gap.key)]
 
 

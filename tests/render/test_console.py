@@ -95,7 +95,6 @@ def test_quiet_says_the_answer_and_what_was_not_judged():
     quiet = Console(quiet=True).render(EVERY_REPORT["blind"]())
     assert [re.split(":|  ", line)[0] for line in quiet.splitlines() if line] == [
         "CANNOT JUDGE",
-        "dev → integration → staging → production",
         "? not judged",
         "? not judged",
         "Not judged, for 2 reasons; 2 findings at or above high. More",
