@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from drift.model.canonical import to_text
 from drift.model.entries import Entry, FileType
@@ -22,8 +23,8 @@ from drift.source.tarheader import LONGEST_PATH
 HARMLESS = frozenset({"origin", "impure", "nlink", "upper", "uuid", "protattr"})
 """Marks that say nothing of what the container sees. All others but a plain `opaque` (redirect, metacopy, verity, whiteout) make a
 directory or file something else than it looks like from here."""
-CHANGED = frozenset({errno.ENOENT, errno.ELOOP, errno.ENOTDIR, errno.ESTALE})
-"""A name that is another thing by now than when it was listed."""
+CHANGED = frozenset({errno.ENOENT, errno.ELOOP, errno.ENOTDIR, errno.ESTALE, errno.ENODATA})
+"""A name (or a mark) that is another thing by now than when it was listed."""
 FUSE = ("user.fuseoverlayfs.", "user.containers.")
 """Marks of fuse-overlayfs."""
 _HOLD = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_PATH") else 0
@@ -37,6 +38,14 @@ class Changes:
     removed: set[str] = field(default_factory=set)
     """Whiteouts, and directories that hide what the layers below have in them."""
     unstable: list[str] = field(default_factory=list)
+
+
+class _Open(NamedTuple):
+    """A directory, and the names in it that are still to be looked at."""
+
+    descriptor: int
+    path: str
+    names: Iterator[bytes]
 
 
 class _Moved(Exception):
@@ -72,24 +81,24 @@ class _Walk:
         if self._is_opaque(self._upper.descriptor, "/"):
             raise NotOnHost("its upper directory hides the whole image")
         root = os.dup(self._upper.descriptor)
-        open_ones = [(root, "", _names(root))]
+        open_ones = [_Open(root, "", _names(root))]
         try:
             while open_ones:
-                directory, parent, names = open_ones[-1]
-                name = next(names, None)
+                above = open_ones[-1]
+                name = next(above.names, None)
                 if name is None:
-                    os.close(open_ones.pop()[0])
+                    os.close(open_ones.pop().descriptor)
                     continue
-                path = f"{parent}/{to_text(name)}" if parent else to_text(name)
-                inner = self._look_twice(directory, name, path)
+                path = f"{above.path}/{to_text(name)}" if above.path else to_text(name)
+                inner = self._look_twice(above.descriptor, name, path)
                 if inner is not None:
-                    open_ones.append((inner, path, _names(inner)))
+                    open_ones.append(inner)
         finally:
-            for directory, _, _ in open_ones:
-                os.close(directory)
+            for one in open_ones:
+                os.close(one.descriptor)
 
-    def _look_twice(self, directory: int, name: bytes, path: str) -> int | None:
-        """Keep what a name stands for; of a directory return the descriptor."""
+    def _look_twice(self, directory: int, name: bytes, path: str) -> "_Open | None":
+        """Keep what a name stands for; return a directory."""
         self._tick()
         if path in self._hidden:
             return None
@@ -103,7 +112,7 @@ class _Walk:
         self._unstable(directory, name, path)
         return None
 
-    def _look(self, directory: int, name: bytes, path: str) -> int | None:
+    def _look(self, directory: int, name: bytes, path: str) -> "_Open | None":
         with _moving():
             status = os.lstat(name, dir_fd=directory)
         kind = TYPES.get(stat.S_IFMT(status.st_mode))
@@ -125,23 +134,26 @@ class _Walk:
             self._keep(entry_of(path, status))
         return None
 
-    def _directory(self, directory: int, name: bytes, path: str) -> int:
+    def _directory(self, directory: int, name: bytes, path: str) -> "_Open":
         with _moving():
             descriptor = os.open(name, DIRECTORY_FLAGS, dir_fd=directory)
         try:
-            self._enter(descriptor, path)
+            return self._enter(descriptor, path)
         except BaseException:
             os.close(descriptor)
             raise
-        return descriptor
 
-    def _enter(self, descriptor: int, path: str) -> None:
+    def _enter(self, descriptor: int, path: str) -> "_Open":
         status = os.fstat(descriptor)
         if status.st_dev != self._device:
             raise NotOnHost(f"another file system is mounted at {path!r} in it")
-        if self._is_opaque(descriptor, path):
+        with _moving():
+            names = _names(descriptor)
+            opaque = self._is_opaque(descriptor, path)
+        if opaque:
             self.found.removed.add(path)
         self._keep(entry_of(path, status))
+        return _Open(descriptor, path, names)
 
     def _regular(self, directory: int, name: bytes, path: str) -> Entry:
         with _moving():
@@ -154,7 +166,8 @@ class _Walk:
         finally:
             os.close(held)
         try:
-            self._is_opaque(descriptor, path)
+            with _moving():
+                self._is_opaque(descriptor, path)
         except BaseException:
             os.close(descriptor)
             raise
