@@ -1,4 +1,4 @@
-"""A rescan of one drifted container on its engine's host: `python -m benchmarks.host_route [ENGINE …]` prints a table for each engine.
+"""A rescan of one drifted container on its engine's host: `python -m benchmarks.host_route [--large] [ENGINE …]` prints a table for each.
 
 Whole processes beside `docker diff`, and the three routes inside one process that stays up. All rows of an engine run in turn, so that a
 busy moment of the machine meets all of them; a row is the median of its runs.
@@ -30,14 +30,20 @@ for n in $(seq 1 100); do echo $n > /opt/new-$n; done
 find /usr/share/perl5 /usr/lib/python3* -name '*.p[lmy]' | head -80 | while read -r f; do echo '# more' >> "$f"; done
 rm -rf /usr/share/keyrings; mkdir /usr/share/keyrings; rm /etc/bash.bashrc /etc/debconf.conf
 """
-"""Some 200, in a Debian of 6,000 entries."""
+"""Some 200."""
+COPIES = 16
+LARGE = f"""FROM debian:bookworm
+RUN for n in $(seq {COPIES}); do mkdir /srv/$n; cp -a /usr /srv/$n; done
+"""
+"""The tests' Debian so many times: 100,000 entries."""
 
 
 def processes(container: Container, folder: Path) -> Mapping[str, Callable[[], None]]:
     address = container.engine.address
 
     def run(*words: str) -> None:
-        environment = {**os.environ, "DRIFT_DB": str(folder / "processes.db")}
+        bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder)}  # as where it is installed
+        environment = {**os.environ, **bytecode, "DRIFT_DB": str(folder / "processes.db")}
         subprocess.run(words, env=environment, capture_output=True, check=True)
 
     scan = (sys.executable, "-m", "drift", "scan", f"container:{container.name}", "-H", address)
@@ -77,10 +83,11 @@ def _seconds(run: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def table(name: str) -> None:
+def table(name: str, *, large: bool) -> None:
     recipe = next(one for one in RECIPES if one.name == name)
     with tempfile.TemporaryDirectory() as folder, Engine.start(recipe) as engine:
-        container = engine.run(engine.debian(), name="drifted")
+        image = engine.debian()
+        container = engine.run(engine.build("large:1", LARGE) if large else image, name="drifted")
         container.sh(CHANGES)
         found = measured({**processes(container, Path(folder)), **routes(container, Path(folder))})
         changes = len(container.changes())
@@ -92,8 +99,9 @@ def table(name: str) -> None:
 
 
 def main(names: Sequence[str]) -> None:
-    for name in names or ("docker-20.10", "docker-26.1", "podman-4.3"):
-        table(name)
+    engines = [name for name in names if name != "--large"]
+    for name in engines or ("docker-20.10", "docker-26.1", "podman-4.3"):
+        table(name, large="--large" in names)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from drift.errors import EngineError
+from drift.collectors.reading import Reading
+from drift.errors import EngineError, Vanished
 from drift.model.snapshot import HostFiles, Route
 from drift.pipeline import containers
-from drift.pipeline.containers import Read
+from drift.pipeline.containers import Read, read_container
 from drift.source.container_routes import BELOW, Routes
 from drift.source.host_root import VARIABLE
 from tests.engines.engine import Container, Engine
@@ -228,6 +229,19 @@ def test_links_and_fifos_that_come_and_go_lead_nowhere_and_stop_nothing(engine, 
     assert sha256(SECRET).hexdigest() not in digests
     assert sha256(b"inside\n").hexdigest() in digests
     assert {path.rpartition("/")[2] for path in paths} <= {"d", "d2", "e", "f", "secret", "fifo"}
+
+
+def test_a_container_that_goes_while_it_is_read_has_vanished(engine, reader, edited, monkeypatch):
+    inspect = edited.inspect()
+    take = Reading.take
+
+    def remove(self, *found) -> None:
+        edited.rm()
+        take(self, *found)
+
+    monkeypatch.setattr(Reading, "take", remove)
+    with pytest.raises(Vanished):
+        read_container(reader.session, reader.images, reader.engine, inspect["Id"])
 
 
 # -- as commands --------------------------------------------------------------------------------------------------------
