@@ -151,17 +151,16 @@ def test_a_process_that_began_at_another_time_is_refused(reader, edited):
 
 
 def test_another_upper_directory_than_the_containers_own_is_refused(engine, reader, edited, tiny):
-    if not is_classic(engine):
-        pytest.skip("this engine names no directory")
     other = engine.run(tiny)
     other.sh("echo x > /opt/of-another")
+    of_another = mount_option(other, "upperdir")
     for stopped in (False, True):
         if stopped:
             edited.stop()
         inspect = edited.inspect()
-        for upper in ("/etc", "/", "relative", f"{engine.folder}", other.inspect()["GraphDriver"]["Data"]["UpperDir"]):
-            data = {**inspect["GraphDriver"]["Data"], "UpperDir": upper}
-            assert refused(reader, {**inspect, "GraphDriver": {**inspect["GraphDriver"], "Data": data}})
+        for upper in ("/etc", "/", "relative", f"{engine.folder}", of_another):
+            driver = {"Name": "overlay2" if engine.kind == "docker" else "overlay", "Data": {"UpperDir": upper}}
+            assert refused(reader, {**inspect, "GraphDriver": driver})
 
 
 def test_a_directory_that_has_the_same_path_in_another_root_is_refused(engine, reader, edited, tmp_path, monkeypatch):
@@ -181,16 +180,16 @@ def test_an_engine_that_is_not_behind_a_local_socket_is_read_over_the_api(reader
 
 def test_a_mark_that_is_not_understood_falls_back(engine, reader, edited):
     """A renamed directory of the image, where the kernel writes a redirect instead of a copy; here it is written by hand."""
-    upper = upper_of(engine, edited)
+    upper = Path(f"/proc/{engine.pid}/root{mount_option(edited, 'upperdir')}")
     os.setxattr(upper / "opt" / "new", "trusted.overlay.redirect", b"elsewhere")
     assert "'opt/new' has the mark 'trusted.overlay.redirect'" in refused(reader, edited.inspect())
 
 
-def upper_of(engine: Engine, container: Container) -> Path:
+def mount_option(container: Container, name: str) -> str:
+    """Of the overlay that a running container has for its root."""
     mountinfo = Path(f"/proc/{container.inspect()['State']['Pid']}/mountinfo").read_text()
     [options] = [line.split()[-1] for line in mountinfo.splitlines() if line.split()[4] == "/"]
-    [path] = [option.removeprefix("upperdir=") for option in options.split(",") if option.startswith("upperdir=")]
-    return Path(f"/proc/{engine.pid}/root{path}")
+    return dict(option.partition("=")[::2] for option in options.split(","))[name]
 
 
 # -- what a container does meanwhile ------------------------------------------------------------------------------------
@@ -265,7 +264,8 @@ def test_the_option_says_whether_the_host_is_read(engine, edited, tmp_path):
 
 def test_a_layer_that_was_tampered_with_is_seen_by_verify_alone(engine, reader, edited):
     """The image's own bytes, changed on the disk of the host while the container runs: from a copy that has its time."""
-    lower = lower_of(engine, edited) / "opt" / "app" / "run"
+    lowest = mount_option(edited, "lowerdir").split(":")[-1]
+    lower = Path(f"/proc/{engine.pid}/root{lowest}") / "opt" / "app" / "run"
     status, content = lower.stat(), lower.read_bytes()
     try:
         lower.write_bytes(content.replace(b"100000", b"999999"))
@@ -275,10 +275,3 @@ def test_a_layer_that_was_tampered_with_is_seen_by_verify_alone(engine, reader, 
     finally:
         lower.write_bytes(content)
         os.utime(lower, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-def lower_of(engine: Engine, container: Container) -> Path:
-    mountinfo = Path(f"/proc/{container.inspect()['State']['Pid']}/mountinfo").read_text()
-    [options] = [line.split()[-1] for line in mountinfo.splitlines() if line.split()[4] == "/"]
-    [paths] = [option.removeprefix("lowerdir=") for option in options.split(",") if option.startswith("lowerdir=")]
-    return Path(f"/proc/{engine.pid}/root{paths.split(':')[-1]}")
