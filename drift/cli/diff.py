@@ -10,6 +10,7 @@ from drift.cli.options import (
     Db,
     Format,
     Host,
+    HostFiles,
     Image,
     Output,
     Platform,
@@ -18,6 +19,7 @@ from drift.cli.options import (
     Verify,
     place,
 )
+from drift.model.snapshot import HostFiles as Files
 
 
 def diff(  # noqa: PLR0913 - each option is a parameter
@@ -34,6 +36,7 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     host: Host = None,
     context: Context = None,
     verify: Verify = False,
+    host_files: HostFiles = Files.AUTO,
     image: Image = None,
     platform: Platform = None,
     db: Db = None,
@@ -56,7 +59,7 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     from drift.pipeline.comparing import compare_references
 
     wanted = Wanted(kind, output, quiet, verbose).checked()
-    manner = wishes.Manner(verify, image or "", wishes.platform(platform))
+    manner = wishes.Manner(verify, image or "", wishes.platform(platform), host_files)
     one, other = wishes.reference(before), wishes.reference(after) if after is not None else None
     with opened(Using(db, config, quiet, place(host, context))) as session:
         report = compare_references(session, one, other, manner)

@@ -11,6 +11,7 @@ from drift.cli.options import (
     EnvName,
     Format,
     Host,
+    HostFiles,
     Image,
     Output,
     Quiet,
@@ -19,6 +20,7 @@ from drift.cli.options import (
     place,
     usual_environment,
 )
+from drift.model.snapshot import HostFiles as Files
 
 
 def gate(  # noqa: PLR0913 - each option is a parameter
@@ -33,6 +35,7 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     host: Host = None,
     context: Context = None,
     verify: Verify = False,
+    host_files: HostFiles = Files.AUTO,
     image: Image = None,
     db: Db = None,
     config: Config = None,
@@ -61,7 +64,9 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     with opened(Using(db, config, quiet, engine, fail_on), create=bool(references)) as session:
         if references:
             chosen = environments_to_scan(session.settings, Asked(env, engine, usual_environment()))
-            wish = Wish(chosen, running(references), stopped=True, manner=Manner(verify, image or ""))
+            wish = Wish(
+                chosen, running(references), stopped=True, manner=Manner(verify, image or "", host_files=host_files)
+            )
             report = gate_references(session, wish)
         else:
             report = gate_fleet(session)

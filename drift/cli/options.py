@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from drift.errors import DriftError
+from drift.model import snapshot as model
 
 Db: TypeAlias = Annotated[
     Path | None, typer.Option("--db", envvar="DRIFT_DB", help="The database. [default: the user's data folder]")
@@ -39,6 +40,14 @@ Filter: TypeAlias = Annotated[
 ]
 Verify: TypeAlias = Annotated[
     bool, typer.Option("--verify", help="Read every file again: also finds edits that keep size and time.")
+]
+HostFiles: TypeAlias = Annotated[
+    model.HostFiles,
+    typer.Option(
+        "--host-files",
+        envvar="DRIFT_HOST_FILES",
+        help="Read containers from the disk of the engine's host: where it can be proven to be theirs, never, or else fail.",
+    ),
 ]
 Image: TypeAlias = Annotated[
     str | None, typer.Option("--image", help="For dir: references: the image that it was made from.")

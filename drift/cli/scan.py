@@ -12,6 +12,7 @@ from drift.cli.options import (
     Filter,
     Format,
     Host,
+    HostFiles,
     Image,
     Output,
     Quiet,
@@ -20,6 +21,7 @@ from drift.cli.options import (
     place,
     usual_environment,
 )
+from drift.model.snapshot import HostFiles as Files
 
 
 def scan(  # noqa: PLR0913 - each option is a parameter
@@ -33,6 +35,7 @@ def scan(  # noqa: PLR0913 - each option is a parameter
     host: Host = None,
     context: Context = None,
     verify: Verify = False,
+    host_files: HostFiles = Files.AUTO,
     image: Image = None,
     db: Db = None,
     config: Config = None,
@@ -57,7 +60,7 @@ def scan(  # noqa: PLR0913 - each option is a parameter
     engine = place(host, context)
     with opened(Using(db, config, quiet, engine)) as session:
         chosen = environments_to_scan(session.settings, Asked(env, engine, usual_environment()))
-        manner = Manner(verify, image or "")
+        manner = Manner(verify, image or "", host_files=host_files)
         wish = Wish(chosen, running(references or ()), everything, engine_filters(filters or ()), manner)
         news = scan_environments(session, wish)
     for address in news.busy:

@@ -10,6 +10,7 @@ from drift.cli.options import (
     Db,
     Format,
     Host,
+    HostFiles,
     Image,
     Output,
     Platform,
@@ -18,6 +19,7 @@ from drift.cli.options import (
     Verify,
     place,
 )
+from drift.model.snapshot import HostFiles as Files
 
 
 def show(  # noqa: PLR0913 - each option is a parameter
@@ -28,6 +30,7 @@ def show(  # noqa: PLR0913 - each option is a parameter
     host: Host = None,
     context: Context = None,
     verify: Verify = False,
+    host_files: HostFiles = Files.AUTO,
     image: Image = None,
     platform: Platform = None,
     db: Db = None,
@@ -44,7 +47,7 @@ def show(  # noqa: PLR0913 - each option is a parameter
     from drift.pipeline.past import show_reference
 
     wanted = Wanted(kind, output, quiet, verbose).checked()
-    manner = wishes.Manner(verify, image or "", wishes.platform(platform))
+    manner = wishes.Manner(verify, image or "", wishes.platform(platform), host_files)
     named = wishes.reference(reference)
     with opened(Using(db, config, quiet, place(host, context))) as session:
         report = show_reference(session, named, manner)

@@ -20,3 +20,5 @@ class Observed:
     """Paths that changed or vanished while they were read, twice."""
     not_looked_for: tuple[str, ...] = ()
     """Sentences for the coverage."""
+    notes: tuple[str, ...] = ()
+    """Sentences for a person: why it was not read on the host …"""

@@ -57,6 +57,16 @@ class Route(StrEnum):
     IMAGE = "image"
 
 
+class HostFiles(StrEnum):
+    """Is a container read from the disk of its engine's host?"""
+
+    AUTO = "auto"
+    """Where it can be proven to be the container's."""
+    NEVER = "never"
+    REQUIRE = "require"
+    """An error where it cannot be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How well was it looked: beside the snapshot, never part of its digest."""

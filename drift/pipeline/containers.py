@@ -14,11 +14,12 @@ from drift.joins.snapshot import Container, Files, assemble, container_snapshot,
 from drift.model.canonical import Document
 from drift.model.observed import Observed
 from drift.model.records import Kind
-from drift.model.snapshot import Coverage, EngineIdentity, Observation, Route, Section, ServiceName, Snapshot
+from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.reread import reread_paths
 from drift.pipeline.session import Session
-from drift.source.container_files import ContainerFiles, read_files
+from drift.source.container_files import ContainerFiles
+from drift.source.container_routes import Routes, observe
 from drift.source.docker import Engine
 from drift.tree.delta import lay
 from drift.tree.observed import observed_delta
@@ -60,15 +61,23 @@ class Read:
         )
 
 
-def read_container(session: Session, images: Images, engine: Engine, container: str, *, verify: bool = False) -> Read:
+def read_container(
+    session: Session,
+    images: Images,
+    engine: Engine,
+    container: str,
+    host_files: HostFiles = HostFiles.AUTO,
+    *,
+    verify: bool = False,
+) -> Read:
     """Read one container, once more where it was restarted meanwhile.
 
     Raises Vanished where it is gone, EngineError, MalformedArchive. One whose image is deleted has a failed `files` section.
     """
-    route = Route.EXPORT if verify else None
+    routes = Routes(Route.EXPORT if verify else None, host_files)
     inspect = engine.inspect(container)
     for _ in range(2):
-        read = _read(session, images, engine, inspect, route)
+        read = _read(session, images, engine, inspect, routes)
         now = engine.inspect(str(inspect["Id"]))
         if _life(now) == _life(inspect):
             return read
@@ -83,7 +92,7 @@ def _life(inspect: Document) -> tuple[Any, ...]:
     return state.get("StartedAt"), state.get("Status")
 
 
-def _read(session: Session, images: Images, engine: Engine, inspect: Document, route: Route | None) -> Read:
+def _read(session: Session, images: Images, engine: Engine, inspect: Document, routes: Routes) -> Read:
     said = Container(engine.kind, inspect, engine.info, engine.version)
     image: KnownImage | None = None
     try:
@@ -91,7 +100,7 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, r
     except Vanished as error:
         snapshot, coverage = _without_image(said, session, str(error)), Coverage(Route.API)
     else:
-        snapshot, coverage = _with_image(session, engine, said, image, route)
+        snapshot, coverage = _with_image(session, engine, said, image, routes)
     config = inspect.get("Config") or {}
     return Read(
         engine=engine.identity,
@@ -115,7 +124,7 @@ def _image_id(inspect: Document, engine: Engine) -> str:
 
 
 def _with_image(
-    session: Session, engine: Engine, said: Container, image: KnownImage, route: Route | None
+    session: Session, engine: Engine, said: Container, image: KnownImage, routes: Routes
 ) -> tuple[Snapshot, Coverage]:
     tree = image.tree()
     mounts = _mounts(said.inspect)
@@ -129,7 +138,7 @@ def _with_image(
         reread=tuple(reread_paths(said.inspect, tree, session.settings.reread)),
         wanted=reading,
     )
-    observed = read_files(asked, route)
+    observed = observe(asked, said.inspect, routes)
     delta = observed_delta(tree, observed, mounts)
     found = reading.facts()
     session.store.facts.add(found)
@@ -147,6 +156,7 @@ def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) ->
         not_looked_for=observed.not_looked_for,
         unstable=tuple(f"/{path}" for path in observed.unstable),
         engine_made=engine_made,
+        notes=observed.notes,
     )
 
 

@@ -77,7 +77,9 @@ class Resolver:
         engine = self.session.engine()
         engine.patient_until(time.monotonic() + self.session.settings.deadline.total_seconds())
         try:
-            return read_container(self.session, self.sides.images, engine, container, verify=self.manner.verify)
+            return read_container(
+                self.session, self.sides.images, engine, container, self.manner.host_files, verify=self.manner.verify
+            )
         finally:
             engine.patient_until(None)
 

@@ -183,10 +183,15 @@ class _Run:
                 self._container(engine, aim)
 
     def _container(self, engine: Engine, aim: _Aim) -> None:
-        verify = self.wish.manner.verify
+        manner = self.wish.manner
         engine.patient_until(time.monotonic() + self.session.settings.deadline.total_seconds())
         try:
-            self._read(aim, lambda: read_container(self.session, self.images, engine, aim.uid, verify=verify))
+            self._read(
+                aim,
+                lambda: read_container(
+                    self.session, self.images, engine, aim.uid, manner.host_files, verify=manner.verify
+                ),
+            )
         finally:
             engine.patient_until(None)
 

@@ -7,6 +7,7 @@ from drift.errors import UnknownReference
 from drift.model.oci import Platform
 from drift.model.references import Reference, Scheme, parse_reference
 from drift.model.settings import Environment
+from drift.model.snapshot import HostFiles
 from drift.store import Scope
 
 
@@ -20,6 +21,7 @@ class Manner:
     """Reference of the image that a directory was made from."""
     platform: Platform | None = None
     """Of an image that has several; None: the host's."""
+    host_files: HostFiles = HostFiles.AUTO
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ a file that is another than the one listed, or changes while it is read, is read
 import errno
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,22 +15,11 @@ from drift.errors import MalformedArchive, UnknownReference
 from drift.model.canonical import Document, to_text
 from drift.model.entries import Entry, FileType
 from drift.model.protocols import Wanted
+from drift.source.disk import DIRECTORY_FLAGS, FILE_FLAGS, TYPES, entry_of, hashed
 from drift.source.json_object import decode_object
 from drift.source.tarheader import LONGEST_PATH
-from drift.source.tarstream import CHUNK, hash_content
 
 LARGEST_SPEC = 16 << 20
-_DIRECTORY_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_TYPES = {
-    stat.S_IFREG: FileType.REGULAR,
-    stat.S_IFDIR: FileType.DIRECTORY,
-    stat.S_IFLNK: FileType.SYMLINK,
-    stat.S_IFCHR: FileType.CHARACTER,
-    stat.S_IFBLK: FileType.BLOCK,
-    stat.S_IFIFO: FileType.FIFO,
-}
-"""Sockets are left out: no archive of a container can hold one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +107,19 @@ class _Walk:
             return None
         try:
             status = os.lstat(name, dir_fd=directory)
-            match _TYPES.get(stat.S_IFMT(status.st_mode)):
+            match TYPES.get(stat.S_IFMT(status.st_mode)):
                 case None:
                     return None
                 case FileType.REGULAR:
                     self.entries.append(self._regular(directory, name, path, status))
                 case FileType.SYMLINK:
                     target = to_text(os.readlink(os.fsencode(name), dir_fd=directory))
-                    self.entries.append(_entry(path, status)._replace(linkname=target))
+                    self.entries.append(entry_of(path, status)._replace(linkname=target))
                 case FileType.DIRECTORY:
-                    self.entries.append(_entry(path, status))
+                    self.entries.append(entry_of(path, status))
                     return self._enter(directory, name, path, status)
                 case _:
-                    self.entries.append(_entry(path, status))
+                    self.entries.append(entry_of(path, status))
         except FileNotFoundError:  # gone since it was listed
             self.unstable.append(path)
         except OSError as error:
@@ -142,7 +130,7 @@ class _Walk:
         if status.st_dev != self._device:
             self.mounted.append(path)
             return None
-        return os.open(name, _DIRECTORY_FLAGS, dir_fd=directory)
+        return os.open(name, DIRECTORY_FLAGS, dir_fd=directory)
 
     def _regular(self, directory: int, name: str, path: str, status: os.stat_result) -> Entry:
         try:
@@ -152,61 +140,19 @@ class _Walk:
             self.unstable.append(path)
         except OSError as error:
             self._fail(path, error)
-        return _entry(path, status)
+        return entry_of(path, status)
 
     def _read(self, directory: int, name: str, path: str) -> Entry | None:
         """The file with its digest; None where it changed meanwhile, is gone, or is a file no more."""
         try:
-            descriptor = os.open(name, _FILE_FLAGS, dir_fd=directory)
+            descriptor = os.open(name, FILE_FLAGS, dir_fd=directory)
         except FileNotFoundError:
             return None
         except OSError as error:
             if error.errno == errno.ELOOP:  # a link now
                 return None
             raise
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
-            before = os.fstat(descriptor)
-            if not stat.S_ISREG(before.st_mode):
-                return None
-            entry = _entry(path, before)._replace(capability=_capability(descriptor))
-            digest, content = hash_content(
-                entry,
-                lambda: file.read(min(CHUNK, before.st_size - file.tell())),  # no further: a log that grows has no end
-                self._wanted,
-            )
-            if file.tell() != before.st_size or _version(os.fstat(descriptor)) != _version(before):
-                return None
-        if content is not None:
-            self._wanted.take(path, digest, content)
-        return entry._replace(sha256=digest)
+        return hashed(descriptor, path, self._wanted)
 
     def _fail(self, path: str, error: OSError) -> None:
         self.failed.append((path, error.strerror or str(error)))
-
-
-def _entry(path: str, status: os.stat_result) -> Entry:
-    kind = _TYPES[stat.S_IFMT(status.st_mode)]
-    device = kind in {FileType.CHARACTER, FileType.BLOCK}
-    return Entry(
-        path,
-        kind,
-        stat.S_IMODE(status.st_mode),
-        status.st_uid,
-        status.st_gid,
-        status.st_size if kind is FileType.REGULAR else 0,
-        status.st_mtime_ns // 1_000_000_000,
-        rdev=f"{os.major(status.st_rdev)}:{os.minor(status.st_rdev)}" if device else None,
-    )
-
-
-def _version(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
-
-
-def _capability(descriptor: int) -> bytes | None:
-    if sys.platform != "linux":
-        return None
-    try:
-        return os.getxattr(descriptor, "security.capability")
-    except OSError:  # it has none, or the file system has no such attributes
-        return None

@@ -100,6 +100,10 @@ class Engine:
         """Set (or with None lift) the moment, on time.monotonic's clock, at which every stream ends with DeadlineExceeded."""
         self._patience.deadline = deadline
 
+    def check_deadline(self, what: str) -> None:
+        """DeadlineExceeded where that moment has passed: for what is read beside the engine."""
+        self._patience.check(what)
+
     # -- the engine -------------------------------------------------------------------------------------------------
 
     @cached_property

@@ -10,11 +10,12 @@ from typing import Any
 from drift.model.canonical import Document
 from drift.model.records import Kind
 from drift.model.settings import Settings
-from drift.model.snapshot import Route
+from drift.model.snapshot import HostFiles, Route
 from drift.pipeline import containers
 from drift.pipeline.containers import Read
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.session import Session
+from drift.source.container_routes import Routes
 from drift.source.docker import Engine, connect
 from drift.store import Store
 from tests.engines.engine import Container
@@ -47,7 +48,9 @@ class Reader:
         return self.images.of_engine(self.engine, image_id)
 
     def read(self, container: str, route: Route | None = None) -> Read:
-        return containers._read(self.session, self.images, self.engine, self.engine.inspect(container), route)
+        """None is any but the host's."""
+        routes = Routes(None, HostFiles.REQUIRE) if route is Route.HOST else Routes(route, HostFiles.NEVER)
+        return containers._read(self.session, self.images, self.engine, self.engine.inspect(container), routes)
 
     def files(self, container: str, route: Route | None = None) -> dict[str, Document]:
         return files_of(self.read(container, route))

@@ -1,4 +1,4 @@
-"""One container read path by path and as a whole: both ways see the same, and all that differs.
+"""One container read path by path, as a whole, and on the host: all ways see the same, and all that differs.
 
 On Podman only an export tells who owns a file, so there both routes are the export.
 """
@@ -17,6 +17,7 @@ from tests.integration.drifts import CAPABILITY, DRIFTS, UNPACKED, UNPACKED_PATH
 from tests.integration.reader import Reader, changes, files_of, path_for
 
 SEEDS = range(3)
+EVERY = (Route.API, Route.EXPORT, Route.HOST)
 ABSENT = {"type": "absent"}
 
 
@@ -37,15 +38,16 @@ def drifted(running_engine, base) -> Iterator[Container]:
 
 
 def test_every_drift_is_found_and_nothing_else(drifted, reader):
-    by_path, whole = reader.read(drifted.id, Route.API), reader.read(drifted.id, Route.EXPORT)
+    by_path, whole, on_host = (reader.read(drifted.id, route) for route in EVERY)
     changed = {f"/{path}" for drift in DRIFTS for path in drift.changed} | {f"/{path}" for path in UNPACKED_PATHS}
     removed = {f"/{path}" for drift in DRIFTS for path in drift.removed}
-    for read in (by_path, whole):
+    for read in (by_path, whole, on_host):
         files = files_of(read)
         assert {path for path, record in files.items() if record == ABSENT} == removed
         assert files.keys() - removed == changed
     assert by_path.coverage.route is (Route.EXPORT if drifted.engine.kind == "podman" else Route.API)
-    assert by_path.snapshot.digest == whole.snapshot.digest
+    assert on_host.coverage.route is Route.HOST
+    assert by_path.snapshot.digest == whole.snapshot.digest == on_host.snapshot.digest
 
 
 def test_what_differs_is_said_with_its_details(drifted, reader):
@@ -63,15 +65,15 @@ def test_what_differs_is_said_with_its_details(drifted, reader):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_both_routes_make_the_same_snapshot_of_random_drifts(engine, reader, base, seed):
+def test_all_routes_make_the_same_snapshot_of_random_drifts(engine, reader, base, seed):
     container = engine.run(base)
     drifts = some(seed)
     container.sh(script(drifts))
     before = changes(container)
-    by_path, whole = (reader.read(container.id, route) for route in (Route.API, Route.EXPORT))
+    by_path, whole, on_host = (reader.read(container.id, route) for route in EVERY)
     expected = {f"/{path}" for drift in drifts for path in (*drift.changed, *drift.removed)}
     assert files_of(by_path).keys() == expected
-    assert by_path.snapshot.digest == whole.snapshot.digest
+    assert by_path.snapshot.digest == whole.snapshot.digest == on_host.snapshot.digest
     assert changes(container) == before
 
 
@@ -82,7 +84,7 @@ def test_a_socket_is_no_file_and_what_it_replaced_is_gone(engine, reader, debian
         "for path in ('/opt/socket', '/opt/d/socket', '/etc/issue'): socket.socket(socket.AF_UNIX).bind(path)"
     )
     container.exec("python3", "-c", script)
-    for route in (Route.API, Route.EXPORT):
+    for route in EVERY:
         files = reader.files(container.id, route)
         assert files.keys() == {"/etc/issue", "/opt/d"}
         assert files["/etc/issue"] == ABSENT
@@ -128,6 +130,7 @@ def test_an_edit_that_keeps_size_and_time_is_seen_where_it_is_looked_for_and_els
         wished = Reader.open(tmp_path, engine.address, Settings(reread=("/srv/edited",)))
         assert wished.files(container.id, Route.API).keys() == everything
         wished.close()
+    assert reader.files(container.id, Route.HOST).keys() == everything
     verified = reader.read(container.id, Route.EXPORT)
     assert files_of(verified).keys() == everything
     assert verified.coverage.not_looked_for == ()
@@ -152,7 +155,7 @@ def test_nothing_at_or_below_a_mount_is_reported(engine, reader, base):
         "for d in /srv/replaced /var/lib/app /srv/emptied /srv/made/by/the/engine; do echo x > $d/written; done"
     )
     container.sh("rm /var/lib/app/data; echo more >> /etc/app/app.conf; echo own > /srv/made/own")
-    for route in (Route.API, Route.EXPORT, None):
+    for route in (*EVERY, None):
         assert reader.files(container.id, route).keys() == {"/srv/made/own"}
 
 
