@@ -66,7 +66,7 @@ def read_container(
     images: Images,
     engine: Engine,
     container: str,
-    host_files: HostFiles = HostFiles.AUTO,
+    host_files: HostFiles = HostFiles.NEVER,
     *,
     verify: bool = False,
 ) -> Read:

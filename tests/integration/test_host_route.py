@@ -240,7 +240,7 @@ def test_a_container_that_goes_while_it_is_read_has_vanished(engine, reader, edi
 
     monkeypatch.setattr(Reading, "take", remove)
     with pytest.raises(Vanished):
-        read_container(reader.session, reader.images, reader.engine, inspect["Id"])
+        read_container(reader.session, reader.images, reader.engine, inspect["Id"], host_files=HostFiles.AUTO)
 
 
 # -- as commands --------------------------------------------------------------------------------------------------------
@@ -252,7 +252,8 @@ def test_the_option_says_whether_the_host_is_read(engine, edited, tmp_path):
         assert ran.code == code, ran.stdout + ran.stderr
         return ran.stdout
 
-    assert '"route": "host"' in scan("--format", "json")
+    assert '"route": "host"' not in scan("--format", "json")
+    assert '"route": "host"' in scan("--format", "json", "--host-files", "auto")
     assert '"route": "host"' in scan("--format", "json", "--host-files", "require")
     assert '"route": "host"' not in scan("--format", "json", "--host-files", "never")
     assert '"route": "export"' in scan("--format", "json", "--host-files", "require", "--verify")
