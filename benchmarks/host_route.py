@@ -23,7 +23,7 @@ from drift.store import Store
 from tests.engines.engine import Container, Engine, client
 from tests.engines.recipes import RECIPES
 
-RUNS = 7
+RUNS = 5
 DIFF, API = "docker diff NAME", "inside one process: api or export"
 CHANGES = """
 for n in $(seq 1 100); do echo $n > /opt/new-$n; done
