@@ -1,7 +1,5 @@
 """A command answers at once: what is heavy is imported where it is used."""
 
-from benchmarks.startup import LIMIT, SMALLEST, VERSION, measured
-
 HEAVY = [
     "rich",
     "docker",
@@ -16,11 +14,6 @@ HEAVY = [
     "univers",
     "packageurl",
 ]
-
-
-def test_the_version_is_said_nearly_as_fast_as_the_smallest_typer_program_says_hello():
-    found = measured(runs=11, only=(SMALLEST, VERSION))
-    assert found[VERSION] <= LIMIT * found[SMALLEST], found
 
 
 def test_nothing_heavy_is_imported_to_say_the_version_or_to_help(drift):
