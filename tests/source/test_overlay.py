@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -226,7 +226,10 @@ def test_a_file_that_turns_into_a_fifo_or_a_link_is_not_waited_for(tmp_path):
 
     start = time.monotonic()
     with restless(swap):
-        found = [read(root).alone.get("file") for _ in range(300)]
+        found = []
+        for _ in range(300):
+            with suppress(NotOnHost):  # what changes too fast to be told is read over the API
+                found.append(read(root).alone.get("file"))
     assert {one.sha256 for one in found if one} <= {None, sha256(b"inside").digest()}
     assert time.monotonic() - start < 30
 
