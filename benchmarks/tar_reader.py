@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from drift.model.entries import Entry
 from drift.source.layers import LayerReader
@@ -40,8 +41,8 @@ class Databases:
     def limit(self, path: str, size: int, head: bytes) -> int:
         return size if path.endswith("dpkg/status") and head.startswith(b"Package: ") else 0
 
-    def take(self, path: str, sha256: bytes, content: bytes) -> None:
-        self.kept[path] = (sha256, content)
+    def take(self, path: str, sha256: bytes, content: BinaryIO) -> None:
+        self.kept[path] = (sha256, content.read())
 
 
 def files_below(folders: list[str]) -> Iterator[Path]:

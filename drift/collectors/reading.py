@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 from drift.collectors import COLLECTORS
 from drift.collectors.interface import Collector, Unreadable
@@ -12,6 +12,9 @@ from drift.model.facts import Fact, FactKey, Status, fact_key
 from drift.model.protocols import Facts
 from drift.model.redaction import Redactor
 from drift.model.secret_names import secret_path
+
+HEAD = 512
+"""Bytes of a file's start that tell what it is."""
 
 
 class Reading:
@@ -39,10 +42,11 @@ class Reading:
         self._sizes[path] = size
         return max(1, min(size, max(collector.limit for collector in wanted)))
 
-    def take(self, path: str, sha256: bytes, content: bytes) -> None:
-        size = self._sizes.pop(path, len(content))
+    def take(self, path: str, sha256: bytes, content: BinaryIO) -> None:
+        size = self._sizes.pop(path)
         name = path[path.rfind("/") + 1 :]
-        for collector in self._wanted(path, size, content):
+        head = content.read(HEAD)
+        for collector in self._wanted(path, size, head):
             key = FactKey(sha256, name, collector.name, collector.version)
             if key not in self._seen and not (self._known and self._known.get([key])):
                 self._facts.append(self._fact(collector, key, content, size))
@@ -60,16 +64,24 @@ class Reading:
     def _wanted(self, path: str, size: int, head: bytes) -> list[Collector]:
         return [collector for collector in self._matching.of(path, head) if wants(collector, path, size)]
 
-    def _fact(self, collector: Collector, key: FactKey, content: bytes, size: int) -> Fact:
+    def _fact(self, collector: Collector, key: FactKey, content: BinaryIO, size: int) -> Fact:
         if size > collector.limit and collector.oversize is Status.FAILED:
             return Fact(*key, Status.FAILED, f"{size} bytes are more than the {collector.limit} that are read", "")
         try:
-            found = collector.parse(io.BytesIO(content[: collector.limit]), key.name)
+            found = collector.parse(self._beginning(content, collector.limit), key.name)
         except Unreadable as error:
             return Fact(*key, Status.FAILED, str(error), "")
         if found is None:
             return Fact(*key, Status.ABSENT, "", "")
         return Fact(*key, Status.OK, "", canonical(self._redacted(found) if collector.secret else found))
+
+    @staticmethod
+    def _beginning(content: BinaryIO, limit: int) -> BinaryIO:
+        """What this collector wants of a file of which another one may want more."""
+        content.seek(0, io.SEEK_END)
+        longer = content.tell() > limit
+        content.seek(0)
+        return io.BytesIO(content.read(limit)) if longer else content
 
     def _redacted(self, found: dict[str, Any]) -> dict[str, Any]:
         if "lines" in found:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from drift.collectors.packages.dpkg import DPKG_LIST, listed_paths
 from drift.joins.known import NotRead, facts_in
-from drift.joins.packages import distribution, package_key
+from drift.joins.packages import distribution, package_key, system_namespace
 from drift.model.protocols import Baseline, Facts
 
 INFO = "var/lib/dpkg/info"
@@ -21,7 +21,7 @@ def owners(tree: Baseline, facts: Facts, paths: Iterable[str]) -> Mapping[str, s
         found = facts_in(tree, facts, lists, [DPKG_LIST])
     except NotRead:
         return {}  # attribution is an extra: without it a finding names no owner
-    system = distribution(tree, facts)
+    system = system_namespace("deb", distribution(tree, facts))
     owned: dict[str, str] = {}
     for one in found:
         key = package_key("deb", one.fact.value["package"], system, None)

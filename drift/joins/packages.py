@@ -20,6 +20,16 @@ from drift.tree.paths import resolve
 DISTRIBUTIONS = {"deb": "debian", "rpm": "redhat", "apk": "alpine", "alpm": "arch"}
 """purl type of an OS package → its namespace where the root does not say which distribution it is."""
 
+PLURALS = {
+    "version": "versions",
+    "architecture": "architectures",
+    "licence": "licences",
+    "digest": "digests",
+}
+"""Field of a package → that of its record: one key can have several of each."""
+OPTIONAL = frozenset({"licences", "digests"})
+"""Left out of a record where nothing states them."""
+
 
 def packages(
     tree: Baseline,
@@ -39,11 +49,9 @@ def packages(
         return Section.failed(str(error))
 
 
-def package_key(type_: str, name: str, distribution: str, root: str | None) -> str:
+def package_key(type_: str, name: str, namespace: str, root: str | None) -> str:
     """pkg:deb/debian/bash, or pkg:pypi/requests#/usr/lib/python3/dist-packages."""
-    return _purl(type_, name, (distribution or DISTRIBUTIONS[type_]) if type_ in DISTRIBUTIONS else "") + (
-        "" if root is None else f"#/{root}"
-    )
+    return _purl(type_, name, namespace) + ("" if root is None else f"#/{root}")
 
 
 def _records(found: Iterable[Found], distribution: str) -> list[Record]:
@@ -51,21 +59,29 @@ def _records(found: Iterable[Found], distribution: str) -> list[Record]:
     for collector, entry, fact in found:
         root = collector.root(entry.path) if collector.root else None
         for one in fact.value:
-            key = package_key(one["type"], one["name"], distribution, root)
             content = contents.setdefault(
-                key, {"versions": set(), "architectures": set(), "source": one["source"], "evidence": set()}
+                package_key(one["type"], one["name"], _namespace(one, distribution), root), {}
             )
-            content["versions"].add(one["version"])
-            content["architectures"] |= {one["architecture"]} - {None}
-            content["evidence"].add(f"/{entry.path}")
-    return [
-        record(
-            Kind.PACKAGES,
-            key,
-            {name: sorted(value) if isinstance(value, set) else value for name, value in content.items()},
-        )
-        for key, content in contents.items()
-    ]
+            content.setdefault("source", one.get("source"))
+            for field, plural in PLURALS.items():
+                content.setdefault(plural, set()).update({one.get(field)} - {None})
+            content.setdefault("evidence", set()).add(f"/{entry.path}")
+    return [record(Kind.PACKAGES, key, _plain(content)) for key, content in contents.items()]
+
+
+def _namespace(package: dict[str, Any], distribution: str) -> str:
+    stated: str | None = package.get("namespace")
+    return system_namespace(package["type"], distribution) if stated is None else stated
+
+
+def system_namespace(type_: str, distribution: str) -> str:
+    """Of an OS package: the distribution it is from; "" for any other type."""
+    return (distribution or DISTRIBUTIONS[type_]) if type_ in DISTRIBUTIONS else ""
+
+
+def _plain(content: dict[str, Any]) -> dict[str, Any]:
+    listed = {field: sorted(value) if isinstance(value, set) else value for field, value in content.items()}
+    return {field: value for field, value in listed.items() if value or field not in OPTIONAL}
 
 
 def distribution(tree: Baseline, facts: Facts) -> str:

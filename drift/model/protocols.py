@@ -1,7 +1,7 @@
 """What a lower stage needs from a higher one. `pipeline` gives the real thing, so that no stage imports upwards."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from drift.model.entries import Entry
 from drift.model.facts import Fact, FactKey
@@ -14,8 +14,8 @@ class Wanted(Protocol):
         """How many of its bytes to keep, 0 for none. `head` is the start of the content (up to 64 bytes at least if it has them)."""
         ...
 
-    def take(self, path: str, sha256: bytes, content: bytes) -> None:
-        """The content, whole unless it was longer than the limit, and the digest of all of it."""
+    def take(self, path: str, sha256: bytes, content: BinaryIO) -> None:
+        """The content, whole unless it was longer than the limit, and the digest of all of it. Closed when this returns."""
         ...
 
 

@@ -52,11 +52,14 @@ def hashed(descriptor: int, path: str, wanted: Wanted, tick: Callable[[], None] 
             tick()
             return file.read(min(CHUNK, before.st_size - file.tell()))  # no further: a log that grows has no end
 
-        digest, content = hash_content(entry, chunk, wanted)
+        digest, kept = hash_content(entry, chunk, wanted)
         if file.tell() != before.st_size or _version(os.fstat(descriptor)) != _version(before):
+            if kept is not None:
+                kept.close()
             return None
-    if content is not None:
-        wanted.take(path, digest, content)
+    if kept is not None:
+        with kept.opened() as content:
+            wanted.take(path, digest, content)
     return entry._replace(sha256=digest)
 
 

@@ -4,14 +4,19 @@
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from hashlib import sha256
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from drift.errors import MalformedArchive
 from drift.model.entries import Entry, FileType
 from drift.model.protocols import Wanted
+from drift.source.kept import Kept
 from drift.source.refusal import malformed
 from drift.source.tarheader import BLOCK, LINKPATH, PATH, Extension, check, entry_of, number, pax_records
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 CHUNK = 1 << 20
 FIRST_CHUNK = 1 << 14
@@ -182,21 +187,34 @@ def read_entries(stream: Readable, wanted: Wanted, *, prefix: str = "", name: st
 
 def digested(tar: TarStream, entry: Entry, wanted: Wanted) -> Entry:
     """The regular file that the tar is at, with its digest; `wanted` gets what it asks for."""
-    digest, content = hash_content(entry, tar.chunk, wanted)
-    if content is not None:
-        wanted.take(entry.path, digest, content)
+    digest, kept = hash_content(entry, tar.chunk, wanted)
+    if kept is not None:
+        with kept.opened() as content:
+            wanted.take(entry.path, digest, content)
     path, kind, mode, uid, gid, size, mtime, *_, capability = entry
     return Entry(path, kind, mode, uid, gid, size, mtime, digest, None, None, capability)
 
 
-def hash_content(entry: Entry, chunk: Callable[[], bytes | memoryview], wanted: Wanted) -> tuple[bytes, bytes | None]:
+def hash_content(entry: Entry, chunk: Callable[[], bytes | memoryview], wanted: Wanted) -> tuple[bytes, Kept | None]:
     """Digest of what `chunk` gives until it is empty, and its start up to the limit that `wanted` sets, None where that is 0."""
     piece = chunk()
     digest = sha256(piece)
     limit = wanted.limit(entry.path, entry.size, bytes(piece[:HEAD]))
-    kept = bytearray(piece[: max(limit, 0)])
+    if limit > 0:
+        return _kept(digest, piece, chunk, Kept(limit))
     while piece := chunk():
         digest.update(piece)
-        if len(kept) < limit:
-            kept += piece[: limit - len(kept)]
-    return digest.digest(), bytes(kept) if limit > 0 else None
+    return digest.digest(), None
+
+
+def _kept(
+    digest: "Hash", piece: bytes | memoryview, chunk: Callable[[], bytes | memoryview], kept: Kept
+) -> tuple[bytes, Kept]:
+    with ExitStack() as broken_off:
+        broken_off.callback(kept.close)
+        kept.add(piece)
+        while piece := chunk():
+            digest.update(piece)
+            kept.add(piece)
+        broken_off.pop_all()
+    return digest.digest(), kept

@@ -1,6 +1,7 @@
 """Any bytes give facts or the one named error; a deadline holds for each."""
 
 import hashlib
+import io
 import json
 from contextlib import suppress
 from typing import Any
@@ -43,7 +44,7 @@ def path_is_wanted(collector: Collector, path: str) -> bool:
 def test_any_bytes_give_facts(path, content):
     reading = Reading(REDACTOR)
     kept = reading.limit(path, len(content), content[:64])
-    reading.take(path, hashlib.sha256(content).digest(), content[:kept])
+    reading.take(path, hashlib.sha256(content).digest(), io.BytesIO(content[:kept]))
     for fact in reading.facts():
         assert fact.content == "" or json.loads(fact.content) is not None
 

@@ -1,4 +1,5 @@
 import hashlib
+import io
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
@@ -31,7 +32,7 @@ def facts(
     reading = Reading(REDACTOR, known, collectors or [toy()])
     limit = reading.limit(path, len(content), content[:64])
     if limit:
-        reading.take(path, hashlib.sha256(content).digest(), content[:limit])
+        reading.take(path, hashlib.sha256(content).digest(), io.BytesIO(content[:limit]))
     return reading.facts()
 
 
@@ -84,7 +85,7 @@ def test_the_same_bytes_under_the_same_name_are_parsed_once():
     reading = Reading(REDACTOR, collectors=[toy()])
     for path in ("a/b.toy", "c/b.toy", "c/d.toy"):
         reading.limit(path, 3, b"abc")
-        reading.take(path, hashlib.sha256(b"abc").digest(), b"abc")
+        reading.take(path, hashlib.sha256(b"abc").digest(), io.BytesIO(b"abc"))
     assert [fact.name for fact in reading.facts()] == ["b.toy", "d.toy"]
     assert reading.facts() == []
 

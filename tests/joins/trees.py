@@ -1,6 +1,7 @@
 """Small root file systems in memory: a tree, and the facts that a reading of its files gives."""
 
 import hashlib
+import io
 from collections.abc import Mapping, Sequence
 
 from drift.collectors import COLLECTORS
@@ -40,7 +41,7 @@ def facts_of(
     for path, content in contents.items():
         kept = reading.limit(path, len(content), content[:64])
         if kept:
-            reading.take(path, hashlib.sha256(content).digest(), content[:kept])
+            reading.take(path, hashlib.sha256(content).digest(), io.BytesIO(content[:kept]))
     return FactIndex(reading.facts(), behind)
 
 

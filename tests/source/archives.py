@@ -5,7 +5,7 @@ import io
 import tarfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from drift.model.entries import Entry
 from drift.model.protocols import LayerStream, Wanted
@@ -111,8 +111,8 @@ class Keeper:
         self.asked.append((path, size, head))
         return self.most
 
-    def take(self, path: str, sha256: bytes, content: bytes) -> None:
-        self.taken[path] = (sha256, content)
+    def take(self, path: str, sha256: bytes, content: BinaryIO) -> None:
+        self.taken[path] = (sha256, content.read())
 
 
 @dataclass
