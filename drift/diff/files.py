@@ -52,7 +52,7 @@ def _between_images(before: Viewed, after: Viewed, touched: Iterable[str]) -> li
     if before.snapshot.image == after.snapshot.image:
         return []
     known = set(touched)
-    difference = before.tree.difference(after.tree)
+    difference = before.tree.whole.difference(after.tree.whole)
     paths = (*difference.added, *difference.removed, *difference.changed)
     keys = [f"/{path}" for path in paths if f"/{path}" not in known]
     changes = [change for key in keys if (change := change_of(Kind.FILES, key, before.file(key), after.file(key)))]

@@ -9,7 +9,7 @@ from drift.model.changes import Side
 from drift.model.entries import file_fields
 from drift.model.records import Kind
 from drift.model.snapshot import Snapshot
-from drift.tree.fold import Tree
+from drift.tree.image_tree import AnyTree
 
 GONE = "absent"
 """`type` of a files record that says that the image's path is gone."""
@@ -21,15 +21,15 @@ class Viewed:
     snapshot: Snapshot
     image: Snapshot | None
     """The image's own snapshot: it says what the image explains."""
-    load_tree: Callable[[], Tree]
+    load_tree: Callable[[], AnyTree]
     """The tree that the files section is a delta on: the image's, an empty one where the section is a whole tree."""
     document: Callable[[str, str], Document | None]
     """(hex SHA-256, base name) → the parsed, redacted document of a file with that content, where one is known."""
-    owners: Callable[[Tree, Iterable[str]], Mapping[str, str]] = lambda _tree, _paths: {}
+    owners: Callable[[AnyTree, Iterable[str]], Mapping[str, str]] = lambda _tree, _paths: {}
     """(the image's tree, paths without leading slash) → the key of the packages record that owns each, where one does."""
 
     @cached_property
-    def tree(self) -> Tree:
+    def tree(self) -> AnyTree:
         return self.load_tree()
 
     @cached_property

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from drift.collectors import COLLECTORS
 from drift.collectors.interface import Collector
 from drift.collectors.matching import Matching
 from drift.collectors.reading import wants
@@ -20,12 +19,6 @@ class Found(NamedTuple):
     collector: Collector
     entry: Entry
     fact: Fact
-
-
-def wanted_paths(paths: Iterable[str], collectors: Sequence[Collector] = COLLECTORS) -> tuple[str, ...]:
-    """Those of 100,000 paths that some collector wants: once for an image, so that its containers need not look again."""
-    matching = Matching(collectors)
-    return tuple(path for path in paths if matching.of(path))
 
 
 def facts_in(tree: Baseline, facts: Facts, paths: Iterable[str], collectors: Sequence[Collector]) -> list[Found]:

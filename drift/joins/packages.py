@@ -31,19 +31,11 @@ OPTIONAL = frozenset({"licences", "digests"})
 """Left out of a record where nothing states them."""
 
 
-def packages(
-    tree: Baseline,
-    facts: Facts,
-    paths: Iterable[str] | None = None,
-    collectors: Sequence[Collector] = COLLECTORS,
-) -> Section:
-    """Key → versions, architectures, source, evidence. FAILED with the path where a package file could not be read.
-
-    `paths` are those that may hold packages (`wanted_paths`), all of the tree where it is None.
-    """
+def packages(tree: Baseline, facts: Facts, collectors: Sequence[Collector] = COLLECTORS) -> Section:
+    """Key → versions, architectures, source, evidence. FAILED with the path where a package file could not be read."""
     wanted = [collector for collector in collectors if collector.kind is Kind.PACKAGES]
     try:
-        found = facts_in(tree, facts, tree.paths() if paths is None else paths, wanted)
+        found = facts_in(tree, facts, tree.collected(one.name for one in wanted), wanted)
         return Section.ok(RecordSet.of(Kind.PACKAGES, _records(found, distribution(tree, facts))))
     except NotRead as error:
         return Section.failed(str(error))

@@ -1,17 +1,19 @@
 """A snapshot from what was read of an image, a container or a directory."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
-from drift.collectors import bundle, config, env, host, identity, runtime
+from drift.collectors import COLLECTORS, bundle, config, env, host, identity, runtime
 from drift.collectors import mounts as mount_documents
 from drift.collectors.fields import mapping, text
 from drift.collectors.interface import Unreadable
+from drift.collectors.os_release import OS_RELEASE
 from drift.joins.bytecode import explained_bytecode
 from drift.joins.documents import documents
 from drift.joins.engine_files import engine_files
 from drift.joins.files import all_files, changed_files
+from drift.joins.inherited import is_touched
 from drift.joins.mounts import mounts
 from drift.joins.packages import packages
 from drift.model.canonical import Document
@@ -22,6 +24,9 @@ from drift.model.records import Kind, RecordSet
 from drift.model.redaction import Redactor
 from drift.model.snapshot import Section, Snapshot
 from drift.tree.delta import Delta
+
+PACKAGE_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.PACKAGES or one is OS_RELEASE)
+"""What the packages section is made of."""
 
 COLLECTED = (
     Kind.CONFIG,
@@ -56,8 +61,8 @@ class Files:
     delta: Delta
     laid: Baseline
     facts: Facts
-    package_paths: Iterable[str] | None = None
-    """`joins.known.wanted_paths` of the laid tree where they are known; else it is walked."""
+    of_image: Mapping[Kind, Section] = field(default_factory=dict)
+    """What the image says by itself: where nothing that a section is made of was touched, the container says the same."""
 
 
 def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
@@ -131,8 +136,15 @@ def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]
     return {
         Kind.FILES: changed_files(files.delta, redactor, explained),
         Kind.DOCUMENTS: documents(entries, files.facts),
-        Kind.PACKAGES: packages(files.laid, files.facts, files.package_paths),
+        Kind.PACKAGES: _packages(files),
     }
+
+
+def _packages(files: Files) -> Section:
+    known = files.of_image.get(Kind.PACKAGES)
+    if known is None or is_touched(files.delta, files.image, files.facts, PACKAGE_COLLECTORS):
+        return packages(files.laid, files.facts)
+    return known
 
 
 def directory_snapshot(

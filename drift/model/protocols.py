@@ -1,6 +1,6 @@
 """What a lower stage needs from a higher one. `pipeline` gives the real thing, so that no stage imports upwards."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import BinaryIO, Protocol
 
 from drift.model.entries import Entry
@@ -50,8 +50,34 @@ class LayerSink(Protocol):
         ...
 
 
+class LayerEntries(Protocol):
+    """The layers of one image, lowest first, each in the order of its tar, whiteouts included."""
+
+    def whole(self) -> Iterable[Iterable[Entry]]: ...
+
+    def some(self, paths: Collection[str], directory: str | None = None) -> list[list[Entry]]:
+        """Of each layer what it says of these paths and of all below a directory."""
+        ...
+
+    def any_below(self, directory: str) -> bool:
+        """Does any layer say anything of what is below a directory?"""
+        ...
+
+    def size_below(self, directory: str) -> tuple[int, int]:
+        """Bytes of the files below a directory in all layers, hidden ones included, and how many entries there are."""
+        ...
+
+    def collected(self, collectors: Iterable[str]) -> set[str]:
+        """Paths of the files, hidden ones included, in which one of these collectors read something."""
+        ...
+
+
 class Baseline(Protocol):
     """The tree of an image, as the delta of a container needs it."""
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """These paths will be asked for: where they are looked up one by one that can be done at once."""
+        ...
 
     def entry(self, path: str) -> Entry | None: ...
 
@@ -60,10 +86,14 @@ class Baseline(Protocol):
         ...
 
     def size_below(self, path: str) -> int:
-        """Bytes of the regular files at and below a path, plus 512 for each entry."""
+        """Bytes of the regular files at and below a path, plus 512 for each entry; maybe with what upper layers hide, a price not a fact."""
         ...
 
     def paths(self) -> Iterable[str]: ...
+
+    def collected(self, collectors: Iterable[str]) -> Collection[str]:
+        """All paths of files in which one of these collectors read something, and maybe others."""
+        ...
 
 
 class Facts(Protocol):

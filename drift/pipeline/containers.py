@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from drift.collectors.interface import Unreadable
@@ -135,14 +136,14 @@ def _with_image(
         started=(said.inspect.get("State") or {}).get("StartedAt") not in NEVER,
         baseline=tree,
         mounts=mounts,
-        reread=tuple(reread_paths(said.inspect, tree, session.settings.reread)),
+        reread=cache(lambda: tuple(reread_paths(said.inspect, tree, session.settings.reread))),
         wanted=reading,
     )
     observed = observe(asked, said.inspect, routes)
     delta = observed_delta(tree, observed, mounts)
     found = reading.facts()
     session.store.facts.add(found)
-    files = Files(tree, delta, lay(tree, delta), FactIndex(found, session.store.facts))
+    files = Files(tree, delta, lay(tree, delta), FactIndex(found, session.store.facts), image.snapshot.sections)
     snapshot = container_snapshot(said, image.stored.image, files, session.redactor)
     snapshot = replace(snapshot, image=image.identity)
     made = len(explained_files(said, files))

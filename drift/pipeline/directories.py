@@ -88,7 +88,7 @@ def _against(session: Session, directory: DirectoryReading, image: KnownImage, f
     tree = image.tree()
     unseen = [*(path for path, _ in directory.failed), *directory.mounted]
     delta = delta_between(tree, directory.entries, unseen)
-    files = Files(tree, delta, lay(tree, delta), facts)
+    files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections)
     explained = dict.fromkeys(explained_bytecode(delta, tree), "compiled by Python from an unchanged source")
     stored = image.stored.image
     sections = {

@@ -16,7 +16,7 @@ from drift.source.docker_archive import read_docker_archive, read_docker_archive
 from drift.source.host import host_platform
 from drift.source.oci_layout import read_oci_archive, read_oci_dir
 from drift.store import StoredImage
-from drift.tree.fold import Tree, fold
+from drift.tree.image_tree import ImageTree
 
 
 class StoreSink:
@@ -43,8 +43,7 @@ class KnownImage:
 
     stored: StoredImage
     snapshot: Snapshot
-    tree: Callable[[], Tree]
-    """Folded at the first call."""
+    tree: Callable[[], ImageTree]
 
     @property
     def identity(self) -> bytes:
@@ -57,7 +56,7 @@ class Images:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._known: dict[bytes, KnownImage] = {}
-        self._trees: dict[bytes, Tree] = {}
+        self._trees: dict[bytes, ImageTree] = {}
         self.sink = StoreSink(session)
 
     def of_engine(self, engine: Engine, image_id: str) -> KnownImage:
@@ -109,10 +108,10 @@ class Images:
     def keep(self, image: Image) -> KnownImage:
         """Keep what was read of an image, redacted, with its own snapshot."""
         identity = image.identity
-        tree = self._folded(image.diff_ids)
+        tree = self._layered(image.diff_ids)
         self._trees[identity] = tree
-        snapshot = image_snapshot(image, tree, self._session.store.facts, self._session.redactor)
-        self._session.store.images.add(self._redacted(image), identity, tree.digest, snapshot)
+        snapshot = image_snapshot(image, tree.whole, self._session.store.facts, self._session.redactor)
+        self._session.store.images.add(self._redacted(image), identity, tree.whole.digest, snapshot)
         self._known.pop(identity, None)
         known = self.known(identity)
         if known is None:
@@ -129,13 +128,13 @@ class Images:
             self._known[identity] = KnownImage(stored, snapshot, lambda: self._tree(stored))
         return self._known[identity]
 
-    def _tree(self, stored: StoredImage) -> Tree:
+    def _tree(self, stored: StoredImage) -> ImageTree:
         if stored.identity not in self._trees:
-            self._trees[stored.identity] = self._folded(stored.image.diff_ids)
+            self._trees[stored.identity] = self._layered(stored.image.diff_ids)
         return self._trees[stored.identity]
 
-    def _folded(self, diff_ids: tuple[str, ...]) -> Tree:
-        return fold(self._session.store.layers.entries(diff_id) for diff_id in diff_ids)
+    def _layered(self, diff_ids: tuple[str, ...]) -> ImageTree:
+        return ImageTree(self._session.store.layers.of_image(diff_ids))
 
     def _redacted(self, image: Image) -> Image:
         document = self._session.redactor.document({"Config": image.config, "History": list(image.history)})

@@ -16,7 +16,8 @@ from drift.model.snapshot import Observation, Snapshot
 from drift.pipeline.directories import STATE
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.session import Session
-from drift.tree.fold import Tree, fold
+from drift.tree.fold import fold
+from drift.tree.image_tree import AnyTree
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ class Sides:
             raise self._damaged(f"snapshot {digest.hex()[:12]} is not in it")
         return found
 
-    def owners(self, tree: Tree, paths: Iterable[str]) -> Mapping[str, str]:
+    def owners(self, tree: AnyTree, paths: Iterable[str]) -> Mapping[str, str]:
         """Path → key of the package that put it there."""
         return owners(tree, self.session.store.facts, paths)
 
@@ -83,5 +84,5 @@ class Sides:
         )
 
 
-def _tree_of(image: KnownImage | None) -> Callable[[], Tree]:
+def _tree_of(image: KnownImage | None) -> Callable[[], AnyTree]:
     return image.tree if image else lambda: fold([])

@@ -54,8 +54,8 @@ class ContainerFiles:
     baseline: Baseline
     mounts: Sequence[str]
     """Destinations, without leading slash."""
-    reread: Sequence[str]
-    """Paths that are read whatever the engine's list says; a directory with all below it."""
+    reread: Callable[[], Sequence[str]]
+    """Paths that are read whatever the engine's list says; a directory with all below it. Asked for by the route that has a list."""
     wanted: Wanted
 
     @property
@@ -185,7 +185,7 @@ def _sorted_out(changes: Sequence[PathChange], files: ContainerFiles) -> _Listed
 
 
 def _again(files: ContainerFiles) -> set[str]:
-    return {path for path in files.reread if files.baseline.entry(path) and not _at_or_below(path, files.mounts)}
+    return {path for path in files.reread() if files.baseline.entry(path) and not _at_or_below(path, files.mounts)}
 
 
 def _blind(listed: _Listed, files: ContainerFiles) -> set[str]:

@@ -1,24 +1,23 @@
 """Layers of images: each indexed once, for ever, with the facts of its files."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from drift.model.canonical import to_text
-from drift.model.entries import Entry, FileType
+from drift.model.entries import Entry
 from drift.model.facts import Fact, Status
 from drift.model.protocols import LayerStream
 from drift.store.columns import to_column
-from drift.store.connection import Connection, Row
+from drift.store.connection import Connection
+from drift.store.entries import COLUMNS, from_rows, to_rows
 from drift.store.facts import Facts
+from drift.store.lookup import LayerLookup
 
-_COLUMNS = "path, type, mode, uid, gid, size, mtime, sha256, linkname, rdev, capability"
-_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged (position INTEGER PRIMARY KEY, {_COLUMNS})"
-_STAGE_ENTRY = f"INSERT INTO temp.staged ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - literals
-_KEEP_ENTRIES = f"INSERT INTO layer_entry SELECT ?, position, {_COLUMNS} FROM temp.staged ORDER BY position"  # noqa: S608
-_ENTRIES = f"SELECT {_COLUMNS} FROM layer_entry WHERE layer = ? ORDER BY position"  # noqa: S608
+_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged (position INTEGER PRIMARY KEY, {COLUMNS})"
+_STAGE_ENTRY = f"INSERT INTO temp.staged ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - literals
+_KEEP_ENTRIES = f"INSERT INTO layer_entry SELECT ?, position, {COLUMNS} FROM temp.staged ORDER BY path, position"  # noqa: S608
+_ENTRIES = f"SELECT {COLUMNS} FROM layer_entry WHERE layer = ? ORDER BY position"  # noqa: S608
 
 _BATCH = 2000
-_TYPES = {file_type.value: file_type for file_type in FileType}
 
 
 class Layers:
@@ -63,12 +62,22 @@ class Layers:
             raise KeyError(diff_id)
         return self._entries(layer)
 
+    def of_image(self, diff_ids: Iterable[str]) -> LayerLookup:
+        """The layers of an image, lowest first. KeyError for one that is not here."""
+        layers = []
+        for diff_id in diff_ids:
+            layer = self._id(diff_id)
+            if layer is None:
+                raise KeyError(diff_id)
+            layers.append(layer)
+        return LayerLookup(self._connection, layers)
+
     def _id(self, diff_id: str) -> int | None:
         found: int | None = self._connection.value("SELECT id FROM layer WHERE diff_id = ?", (diff_id,))
         return found
 
     def _stage(self, layer: LayerStream) -> None:
-        rows = _rows(layer)
+        rows = to_rows(layer)
         while batch := list(itertools.islice(rows, _BATCH)):
             with self._connection.moment():
                 self._connection.run_many(_STAGE_ENTRY, batch)
@@ -89,39 +98,7 @@ class Layers:
 
     def _entries(self, layer: int) -> Iterator[Entry]:
         with self._connection.decoding():
-            for path, file_type, mode, uid, gid, size, mtime, sha256, link, rdev, capability in self._connection.rows(
-                _ENTRIES, (layer,)
-            ):
-                yield Entry(
-                    path if type(path) is str else to_text(path),
-                    _TYPES[file_type],
-                    mode,
-                    uid,
-                    gid,
-                    size,
-                    mtime,
-                    sha256,
-                    link if link is None or type(link) is str else to_text(link),
-                    rdev,
-                    capability,
-                )
-
-
-def _rows(entries: LayerStream) -> Iterator[Row]:
-    for path, file_type, mode, uid, gid, size, mtime, sha256, link, rdev, capability in entries:
-        yield (
-            to_column(path),
-            str(file_type),  # sqlite3 takes a plain str at once, and asks its adapters about any other
-            mode,
-            uid,
-            gid,
-            size,
-            mtime,
-            sha256,
-            None if link is None else to_column(link),
-            rdev,
-            capability,
-        )
+            yield from from_rows(self._connection.rows(_ENTRIES, (layer,)))
 
 
 def _summary(facts: Sequence[Fact], collector: str, version: int) -> tuple[str, str | bytes]:

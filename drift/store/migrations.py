@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from drift.store.connection import Connection
 from drift.store.faults import Translated, damaged
-from drift.store.schema import APPLICATION_ID, TABLES, VERSION
+from drift.store.schema import APPLICATION_ID, BY_PATH, TABLES, VERSION
 from drift.store.views import VIEWS
 
 STEPS = Migrations("container-drift")
@@ -24,6 +24,12 @@ STEPS = Migrations("container-drift")
 @STEPS(name="1 initial")
 def _initial(database: Database) -> None:
     for statement in statements(TABLES):
+        database.execute(statement)
+
+
+@STEPS(name="2 entries by path, files of the host")
+def _by_path(database: Database) -> None:
+    for statement in statements(BY_PATH):
         database.execute(statement)
 
 

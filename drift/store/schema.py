@@ -14,7 +14,7 @@ The version is the header's user_version: one more for each step in migrations.p
 APPLICATION_ID = int.from_bytes(b"drft")
 """In the file's header, for `file` and for us: what has another one is not a store."""
 
-VERSION = 1
+VERSION = 2
 """How many steps migrations.py has."""
 
 TABLES = """
@@ -273,3 +273,53 @@ CREATE TABLE derived (
     record_set INTEGER NOT NULL REFERENCES record_set(id)
 ) WITHOUT ROWID;
 """
+
+BY_PATH = """
+CREATE TABLE layer_entry_by_path (
+    -- What the tar says, whiteouts and paths that come twice included; stored by path, so that one path is looked up
+    -- without the others: `ORDER BY position` is the tar's own order.
+    layer INTEGER NOT NULL REFERENCES layer(id),
+    position INTEGER NOT NULL,
+    path NOT NULL,                   -- without leading slash
+    type TEXT NOT NULL,              -- file, directory, symlink, char-device, block-device, fifo, hardlink, whiteout, opaque
+    mode INTEGER NOT NULL,           -- permission bits: 420 is 0644
+    uid INTEGER NOT NULL,
+    gid INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL,          -- seconds; never compared
+    sha256 BLOB,
+    linkname,
+    rdev TEXT,                       -- "major:minor"
+    capability BLOB,                 -- security.capability
+    PRIMARY KEY (layer, path, position)
+) WITHOUT ROWID;
+
+INSERT INTO layer_entry_by_path SELECT * FROM layer_entry ORDER BY layer, path, position;
+
+DROP TABLE layer_entry;
+
+ALTER TABLE layer_entry_by_path RENAME TO layer_entry;
+
+CREATE TABLE host_root (
+    -- A container's upper directory on the engine's host, as it was when it was read last. May be dropped; never exported.
+    id INTEGER PRIMARY KEY,
+    engine_uid NOT NULL,
+    container_uid NOT NULL,
+    readers TEXT NOT NULL,           -- digest of collectors and their versions: others want to see the files again
+    UNIQUE (engine_uid, container_uid)
+);
+
+CREATE TABLE host_file (
+    -- A regular file in it that was hashed, and by what it is known again unread (as in git's index).
+    host_root INTEGER NOT NULL REFERENCES host_root(id),
+    path NOT NULL,
+    inode INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,
+    capability BLOB,
+    PRIMARY KEY (host_root, path)
+) WITHOUT ROWID;
+"""
+"""The second version: single paths of a layer can be looked up, and files on the engine's host are not read again."""

@@ -6,7 +6,8 @@ from functools import cached_property
 from heapq import merge as merge_sorted
 
 from drift.model.entries import Entry
-from drift.tree.fold import ENTRY_SIZE, Tree, fold
+from drift.tree.fold import ENTRY_SIZE, fold
+from drift.tree.image_tree import AnyTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +20,14 @@ class Delta:
     """Every path that is gone: of a directory also all that was below it."""
 
 
-def delta_between(baseline: Tree, entries: Iterable[Entry], unseen: Iterable[str] = ()) -> Delta:
+def delta_between(baseline: AnyTree, entries: Iterable[Entry], unseen: Iterable[str] = ()) -> Delta:
     """From a listing of all that a root has now, hard links included.
 
     Below the directories in `unseen` nothing could be listed, so nothing there counts as removed.
     Raises MalformedArchive where a hard link names nothing.
     """
     now = fold([entries])
-    difference = baseline.difference(now)
+    difference = baseline.whole.difference(now)
     changed = {path: entry for path in (*difference.added, *difference.changed) if (entry := now.entry(path))}
     unknown = {path for directory in unseen for path in baseline.below(directory)}
     return Delta(changed, frozenset(difference.removed) - unknown)
@@ -35,9 +36,12 @@ def delta_between(baseline: Tree, entries: Iterable[Entry], unseen: Iterable[str
 class Laid:
     """A tree with a delta on it, as `model.protocols.Baseline`; the tree is not copied."""
 
-    def __init__(self, tree: Tree, delta: Delta) -> None:
+    def __init__(self, tree: AnyTree, delta: Delta) -> None:
         self._tree = tree
         self._delta = delta
+
+    def expect(self, paths: Iterable[str]) -> None:
+        self._tree.expect(path for path in paths if path not in self._delta.changed)
 
     def entry(self, path: str) -> Entry | None:
         if path in self._delta.removed:
@@ -63,6 +67,9 @@ class Laid:
         stayed = (path for path in self._tree.paths() if path not in self._delta.removed)
         return merge_sorted(stayed, sorted(path for path in self._delta.changed if self._tree.entry(path) is None))
 
+    def collected(self, collectors: Iterable[str]) -> set[str]:
+        return {*self._tree.collected(collectors), *self._delta.changed}
+
     @cached_property
     def _new(self) -> dict[str, list[str]]:
         """Names that the delta adds, by directory."""
@@ -73,7 +80,7 @@ class Laid:
         return names
 
 
-def lay(tree: Tree, delta: Delta) -> Laid:
+def lay(tree: AnyTree, delta: Delta) -> Laid:
     return Laid(tree, delta)
 
 

@@ -35,6 +35,9 @@ class Tree:
     def __len__(self) -> int:
         return len(self._paths)
 
+    def expect(self, paths: Iterable[str]) -> None:
+        """All is at hand."""
+
     def entry(self, path: str) -> Entry | None:
         return self._entries.get(path)
 
@@ -69,6 +72,14 @@ class Tree:
             said = f"{entry.type}\0{mode}\0{entry.uid}\0{entry.gid}\0{entry.size}\0{digest}\0{entry.rdev or ''}\0{capability}"
             whole.update(to_bytes(f"{path}\0{said}\0{entry.linkname or ''}\0"))
         return whole.digest()
+
+    def collected(self, _collectors: Iterable[str]) -> Sequence[str]:
+        """Nobody wrote down which: any."""
+        return self._paths
+
+    @property
+    def whole(self) -> "Tree":
+        return self
 
     def difference(self, other: "Tree") -> Difference:
         """What `other` has that this tree lacks, lacks that it has, and has otherwise."""

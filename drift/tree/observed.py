@@ -14,7 +14,9 @@ def observed_delta(baseline: Baseline, observed: Observed, mounts: Iterable[str]
 
     Raises MalformedArchive where a hard link names nothing.
     """
+    baseline.expect([*observed.alone, *observed.removed, *observed.whole])
     there, gone = _seen(baseline, observed)
+    baseline.expect(there)
     for path, entry in there.items():
         if entry.type is not FileType.DIRECTORY:
             gone.update(_below(baseline, path))

@@ -2,7 +2,6 @@ from typing import Any
 
 from drift.collectors import COLLECTORS
 from drift.collectors.reading import FactIndex
-from drift.joins.known import wanted_paths
 from drift.joins.packages import packages
 from drift.model.facts import Status
 from drift.model.snapshot import Section
@@ -110,13 +109,6 @@ def test_an_empty_database_has_no_packages_and_needs_no_fact():
 def test_a_database_behind_a_link_is_not_read_twice():
     tree, facts = root({"var/lib/dpkg/status": STATUS}, link("var/lib/dpkg/status.d/link", "../status"))
     assert records(packages(tree, facts))["pkg:deb/debian/libc6"]["evidence"] == ["/var/lib/dpkg/status"]
-
-
-def test_the_paths_that_may_hold_packages_need_to_be_looked_for_once_only():
-    tree, facts = root({"var/lib/dpkg/status": STATUS, "srv/data": b"x"})
-    wanted = wanted_paths(tree.paths(), COLLECTORS)
-    assert wanted == ("var/lib/dpkg/status",)
-    assert packages(tree, facts, wanted) == packages(tree, facts)
 
 
 def test_one_parse_serves_every_place_that_has_the_same_bytes():
