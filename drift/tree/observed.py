@@ -18,7 +18,7 @@ def observed_delta(baseline: Baseline, observed: Observed, mounts: Iterable[str]
     there, gone = _seen(baseline, observed)
     baseline.expect(there)
     for path, entry in there.items():
-        if entry.type is not FileType.DIRECTORY:
+        if entry.type is not FileType.DIRECTORY and _is_directory(baseline, path):
             gone.update(_below(baseline, path))
     hidden = tuple(mounts)
     present = {path: entry for path, entry in there.items() if _is_reached(path, there)}
@@ -68,7 +68,13 @@ def _covered(path: str, mounts: tuple[str, ...]) -> bool:
 def _at_and_below(baseline: Baseline, path: str) -> Iterable[str]:
     if not path or baseline.entry(path) is not None:
         yield path
+    if not path or _is_directory(baseline, path):
         yield from _below(baseline, path)
+
+
+def _is_directory(baseline: Baseline, path: str) -> bool:
+    entry = baseline.entry(path)
+    return entry is not None and entry.type is FileType.DIRECTORY
 
 
 def _below(baseline: Baseline, path: str) -> Iterable[str]:

@@ -1,6 +1,5 @@
 from typing import Any
 
-from drift.collectors import COLLECTORS
 from drift.collectors.reading import FactIndex
 from drift.joins.packages import packages
 from drift.model.facts import Status
