@@ -12,7 +12,7 @@ from drift.collectors.reading import FactIndex, Reading
 from drift.collectors.stored import stored
 from drift.errors import EngineError, Vanished
 from drift.joins.snapshot import Container, Files, assemble, container_snapshot, document_sections, explained_files
-from drift.model.canonical import Document
+from drift.model.canonical import Document, canonical, sha256
 from drift.model.observed import Observed
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
@@ -22,6 +22,7 @@ from drift.pipeline.session import Session
 from drift.source.container_files import ContainerFiles
 from drift.source.container_routes import Routes, observe
 from drift.source.docker import Engine
+from drift.source.known_files import KnownFiles
 from drift.tree.delta import lay
 from drift.tree.observed import observed_delta
 
@@ -130,6 +131,8 @@ def _with_image(
     tree = image.tree()
     mounts = _mounts(said.inspect)
     reading = Reading(session.redactor, session.store.facts)
+    cached = (engine.identity.uid, str(said.inspect["Id"]), _readers(session, reading))
+    known = KnownFiles(session.store.host_files.get(*cached), int(session.now.timestamp() * 1e9))
     asked = ContainerFiles(
         engine=engine,
         container=str(said.inspect["Id"]),
@@ -138,16 +141,25 @@ def _with_image(
         mounts=mounts,
         reread=cache(lambda: tuple(reread_paths(said.inspect, tree, session.settings.reread))),
         wanted=reading,
+        known=known,
     )
     observed = observe(asked, said.inspect, routes)
     delta = observed_delta(tree, observed, mounts)
     found = reading.facts()
-    session.store.facts.add(found)
+    with session.store.transaction():
+        session.store.facts.add(found)
+        if observed.route is Route.HOST:
+            session.store.host_files.keep(*cached, known.news(), known.gone())
     files = Files(tree, delta, lay(tree, delta), FactIndex(found, session.store.facts), image.snapshot.sections)
     snapshot = container_snapshot(said, image.stored.image, files, session.redactor)
     snapshot = replace(snapshot, image=image.identity)
     made = len(explained_files(said, files))
     return snapshot, _coverage(observed, reading.versions(), made)
+
+
+def _readers(session: Session, reading: Reading) -> str:
+    """Who sees a file that is hashed, and with which key: others have to see it again."""
+    return sha256(canonical(reading.versions()).encode(), session.key.key_id.encode()).hex()
 
 
 def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) -> Coverage:

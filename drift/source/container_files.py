@@ -25,6 +25,7 @@ from drift.model.snapshot import Route
 from drift.source.docker import Engine, PathChange
 from drift.source.engine_stream import EngineStream
 from drift.source.grouping import Plan, plan
+from drift.source.known_files import KnownFiles
 from drift.source.tarstream import Readable, TarStream, read_entries
 
 _T = TypeVar("_T")
@@ -57,6 +58,8 @@ class ContainerFiles:
     reread: Callable[[], Sequence[str]]
     """Paths that are read whatever the engine's list says; a directory with all below it. Asked for by the route that has a list."""
     wanted: Wanted
+    known: KnownFiles
+    """On the host."""
 
     @property
     def by_paths(self) -> bool:

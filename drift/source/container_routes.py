@@ -43,7 +43,7 @@ def read_on_host(files: ContainerFiles, inspect: Document) -> Observed:
     """NotOnHost where that cannot be, DeadlineExceeded."""
     tick = partial(files.engine.check_deadline, f"container {files.container[:12]} on the host")
     with upper_directory(files.engine, inspect) as upper:
-        found = read_changes(upper, files.wanted, files.mounts, tick)
+        found = read_changes(upper, files.wanted, files.known, files.mounts, tick)
     return Observed(
         Route.HOST,
         alone=found.alone,

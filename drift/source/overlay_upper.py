@@ -16,6 +16,7 @@ from drift.model.canonical import to_text
 from drift.model.entries import Entry, FileType
 from drift.model.protocols import Wanted
 from drift.source.disk import DIRECTORY_FLAGS, TYPES, entry_of, hashed
+from drift.source.known_files import KnownFiles
 from drift.source.not_on_host import NotOnHost
 from drift.source.overlay import USER, Upper
 from drift.source.tarheader import LONGEST_PATH
@@ -52,12 +53,16 @@ class _Moved(Exception):
     """It is another thing now than a moment ago."""
 
 
-def read_changes(upper: Upper, wanted: Wanted, hidden: Collection[str], tick: Callable[[], None]) -> Changes:
+def read_changes(
+    upper: Upper, wanted: Wanted, known: KnownFiles, hidden: Collection[str], tick: Callable[[], None]
+) -> Changes:
     """All in an upper directory but what lies at or below the `hidden` paths. `tick` is called all the time, and may raise.
+
+    Files that are `known` are not read again, and nobody is asked whether they are wanted.
 
     Raises NotOnHost where something cannot be understood.
     """
-    walk = _Walk(upper, wanted, frozenset(hidden), tick)
+    walk = _Walk(upper, wanted, known, frozenset(hidden), tick)
     try:
         walk.read()
     except OSError as error:
@@ -68,10 +73,13 @@ def read_changes(upper: Upper, wanted: Wanted, hidden: Collection[str], tick: Ca
 
 
 class _Walk:
-    def __init__(self, upper: Upper, wanted: Wanted, hidden: frozenset[str], tick: Callable[[], None]) -> None:
+    def __init__(
+        self, upper: Upper, wanted: Wanted, known: KnownFiles, hidden: frozenset[str], tick: Callable[[], None]
+    ) -> None:
         self.found = Changes()
         self._upper = upper
         self._wanted = wanted
+        self._known = known
         self._hidden = hidden
         self._tick = tick
         self._device = os.fstat(upper.descriptor).st_dev
@@ -125,7 +133,7 @@ class _Walk:
         elif kind is None:
             self.found.alone[path] = None
         elif kind is FileType.REGULAR:
-            self._keep(self._regular(directory, name, path))
+            self._keep(self._as_before(path, status) or self._regular(directory, name, path))
         elif kind is FileType.SYMLINK:
             with _moving():
                 target = to_text(os.readlink(name, dir_fd=directory))
@@ -155,6 +163,10 @@ class _Walk:
         self._keep(entry_of(path, status))
         return _Open(descriptor, path, names)
 
+    def _as_before(self, path: str, status: os.stat_result) -> Entry | None:
+        known = self._known.find(path, status) if status.st_dev == self._device else None
+        return known and entry_of(path, status)._replace(sha256=known.sha256, capability=known.capability)
+
     def _regular(self, directory: int, name: bytes, path: str) -> Entry:
         with _moving():
             held = os.open(name, _HOLD, dir_fd=directory)
@@ -174,6 +186,7 @@ class _Walk:
         entry = hashed(descriptor, path, self._wanted, self._tick)
         if entry is None:
             raise _Moved
+        self._known.keep(status, entry)
         return entry
 
     def _keep(self, entry: Entry) -> None:

@@ -100,6 +100,9 @@ _GONE: tuple[tuple[str, str, str], ...] = (
 )
 """Table, its column, and whose row that is."""
 
+CACHES = ("host_file", "host_root")
+"""Emptied: a file that is known is not read again, so what was read in it must be here."""
+
 COUNTED = ("observation", "scan", "snapshot", "record", "image", "layer", "fact", "document")
 
 
@@ -157,6 +160,8 @@ def _delete(connection: Connection) -> None:
     )
     for table, column, owner in _GONE:
         connection.run(f"DELETE FROM {table} WHERE {column} NOT IN temp.kept_{owner}")  # noqa: S608 - names of ours
+    for table in CACHES:
+        connection.run(f"DELETE FROM {table}")  # noqa: S608 - names of ours
     broken = connection.row("PRAGMA foreign_key_check")
     if broken:
         raise damaged(connection.path, f"a row of {broken[0]} points nowhere")

@@ -11,6 +11,7 @@ from drift.store.checking import problems
 from drift.store.connection import Connection
 from drift.store.facts import Facts
 from drift.store.history import History
+from drift.store.host_files import HostFiles
 from drift.store.images import Images
 from drift.store.layers import Layers
 from drift.store.locking import scan_lock
@@ -43,6 +44,7 @@ class Store:
         self.images = Images(connection, self.snapshots)
         self.scans = Scans(connection, self.snapshots)
         self.history = History(connection)
+        self.host_files = HostFiles(connection)
         self.sightings = Sightings(connection)
 
     @classmethod

@@ -14,6 +14,7 @@ from drift.errors import DeadlineExceeded
 from drift.model.entries import Entry, FileType
 from drift.source.host_root import host_root
 from drift.source.id_map import IDENTITY, IdMap, Owners
+from drift.source.known_files import HashedFile, KnownFiles
 from drift.source.mountinfo import Mount, mounts
 from drift.source.not_on_host import NotOnHost
 from drift.source.overlay import TRUSTED, USER, Upper
@@ -31,11 +32,20 @@ def nothing() -> None:
 
 
 def read(
-    root: Path, marks: str = TRUSTED, owners: Owners = AS_THEY_ARE, *, guessed: bool = False, hidden=(), tick=nothing
+    root: Path,
+    marks: str = TRUSTED,
+    owners: Owners = AS_THEY_ARE,
+    *,
+    guessed: bool = False,
+    known: KnownFiles | None = None,
+    hidden=(),
+    tick=nothing,
 ):
     descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        return read_changes(Upper(descriptor, marks, owners, guessed), Keeper(0), hidden, tick)
+        return read_changes(
+            Upper(descriptor, marks, owners, guessed), Keeper(0), known or KnownFiles({}, 0), hidden, tick
+        )
     finally:
         os.close(descriptor)
 
@@ -66,6 +76,69 @@ def test_each_file_is_a_change_and_is_hashed(tmp_path):
     assert entry(found, "etc/file").sha256 == sha256(b"hello").digest()
     assert entry(found, "etc/link").linkname == "/etc/passwd"
     assert (found.removed, found.unstable) == (set(), [])
+
+
+MINUTES = 5 * 60 * 1_000_000_000
+
+
+def after(root: Path, ns: int, before: dict[str, HashedFile] | None = None) -> KnownFiles:
+    """What is known of a directory's files once they were read `ns` after the youngest of them was changed."""
+    youngest = max(path.lstat().st_ctime_ns for path in root.iterdir())
+    known = KnownFiles(before or {}, youngest + ns)
+    read(root, known=known)
+    return known
+
+
+def test_a_file_that_was_left_alone_is_not_read_again(tmp_path):
+    (tmp_path / "file").write_text("hello")
+    before = after(tmp_path, MINUTES).news()
+    assert before["file"].sha256 == sha256(b"hello").digest()
+    other = {"file": before["file"]._replace(sha256=sha256(b"from the cache").digest())}
+
+    found = read(tmp_path, known=KnownFiles(other, time.time_ns()))
+
+    assert entry(found, "file") == entry(read(tmp_path), "file")._replace(sha256=sha256(b"from the cache").digest())
+
+
+@pytest.mark.parametrize("change", ["content", "content, size and mtime kept", "mode", "another file"])
+def test_a_file_that_was_changed_is_read_again(tmp_path, change):
+    file = tmp_path / "file"
+    file.write_text("hello")
+    before, status = after(tmp_path, MINUTES).news(), file.stat()
+    time.sleep(0.02)  # a clock tick, after which the kernel writes another time
+    if change == "mode":
+        file.chmod(0o600)
+    elif change == "another file":
+        (tmp_path / "other").write_text("world")
+        os.utime(tmp_path / "other", ns=(status.st_atime_ns, status.st_mtime_ns))
+        (tmp_path / "other").rename(file)
+    else:
+        file.write_text("world")
+    if change == "content, size and mtime kept":
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    found = read(tmp_path, known=KnownFiles(before, time.time_ns()))
+
+    assert entry(found, "file") == entry(read(tmp_path), "file")
+
+
+@pytest.mark.parametrize("ns", [-1, 0, 30_000_000_000])
+def test_a_file_that_was_just_changed_is_read_next_time_too(tmp_path, ns):
+    (tmp_path / "file").write_text("hello")
+    assert after(tmp_path, ns).news() == {}
+
+
+def test_only_what_changed_is_news(tmp_path):
+    for name in ("stays", "goes", "changes"):
+        (tmp_path / name).write_text(name)
+    before = after(tmp_path, MINUTES).news()
+    (tmp_path / "goes").unlink()
+    (tmp_path / "changes").write_text("otherwise")
+
+    known = after(tmp_path, MINUTES, before)
+
+    assert set(before) == {"stays", "goes", "changes"}
+    assert (set(known.news()), known.gone()) == ({"changes"}, {"goes"})
 
 
 @AS_ROOT
