@@ -86,11 +86,11 @@ def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redacto
     )
 
 
-def container_snapshot(container: Container, image: Image, files: Files, redactor: Redactor) -> Snapshot:
-    """The container against its image."""
-    explained = explained_files(container, files)
-    sections = document_sections(container, image, files.image, redactor)
-    return assemble(image.identity, sections | file_sections(files, redactor, explained))
+def container_snapshot(
+    container: Container, image: Image, tree: Baseline, files: Mapping[Kind, Section], redactor: Redactor
+) -> Snapshot:
+    """The container against its image, whose tree this is; `files` are its `file_sections`."""
+    return assemble(image.identity, {**document_sections(container, image, tree, redactor), **files})
 
 
 def document_sections(
@@ -138,6 +138,10 @@ def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]
         Kind.DOCUMENTS: documents(entries, files.facts),
         Kind.PACKAGES: _packages(files),
     }
+
+
+FILE_KINDS = frozenset({Kind.FILES, Kind.DOCUMENTS, Kind.PACKAGES})
+"""Those of `file_sections`."""
 
 
 def _packages(files: Files) -> Section:
