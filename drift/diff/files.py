@@ -12,6 +12,7 @@ from drift.model.changes import Change, ChangeType
 from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.facts import Status
 from drift.model.records import Kind
+from drift.tree.image_tree import difference
 
 MOST_EXPLAINED = 200
 """Files that the images themselves explain are listed up to this number; beyond it nobody reads them."""
@@ -52,8 +53,8 @@ def _between_images(before: Viewed, after: Viewed, touched: Iterable[str]) -> li
     if before.snapshot.image == after.snapshot.image:
         return []
     known = set(touched)
-    difference = before.tree.whole.difference(after.tree.whole)
-    paths = (*difference.added, *difference.removed, *difference.changed)
+    found = difference(before.tree, after.tree)
+    paths = (*found.added, *found.removed, *found.changed)
     keys = [f"/{path}" for path in paths if f"/{path}" not in known]
     changes = [change for key in keys if (change := change_of(Kind.FILES, key, before.file(key), after.file(key)))]
     if before.snapshot.image is None or after.snapshot.image is None:
