@@ -7,6 +7,7 @@ changes needs some 600 of them.
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TypeAlias
 
 from drift.errors import MalformedArchive
@@ -109,7 +110,9 @@ def difference(before: AnyTree, after: AnyTree) -> Difference:
     """Of two images that share their lower layers only what the others name is looked at."""
     if not isinstance(before, ImageTree) or not isinstance(after, ImageTree):
         return before.whole.difference(after.whole)
-    paths = _touched(before, after) | _touched(after, before)
+    paths = _touched(before, after)
+    if len(paths) <= MANY:
+        paths |= _touched(after, before)
     if len(paths) > MANY:
         return before.whole.difference(after.whole)
     for tree in (before, after):
@@ -124,7 +127,7 @@ def difference(before: AnyTree, after: AnyTree) -> Difference:
 
 def _touched(tree: ImageTree, other: ImageTree) -> set[str]:
     """All paths that can differ since this tree's own layers say something of them, or hide or replace what is above them."""
-    own = list(tree.layers.beyond(other.layers))
+    own = list(islice(tree.layers.beyond(other.layers), MANY + 1))
     paths = {one for entry in own for one in (entry.path, *_above(entry.path)) if one}
     if len(paths) > MANY:
         return paths
