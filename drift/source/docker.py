@@ -117,6 +117,12 @@ class Engine:
         names = [str(one.get("Name", "")) for one in components if isinstance(one, dict)]
         return "podman" if any(name.startswith("Podman") for name in names) else "docker"
 
+    @property
+    def maps_ids(self) -> bool:
+        """Have its containers user namespaces, where an ID is another one than outside? Docker says it among its options; Podman is rootless then."""
+        options = self.info.get("SecurityOptions") or ()
+        return bool(self.info.get("Rootless")) or any(str(option).startswith(MAPPED) for option in options)
+
     @cached_property
     def identity(self) -> EngineIdentity:
         uid = str(self.info.get("ID") or "")

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,10 @@ class Reader:
     def close(self) -> None:
         self.engine.close()
         self.session.store.close()
+
+    def rereading(self, paths: Sequence[str]) -> "Reader":
+        """The same, with these paths among those that are always read again. Closed with this one."""
+        return Reader(Session(Settings(reread=tuple(paths)), self.session.store, {}), self.engine)
 
     def image(self, image_id: str) -> KnownImage:
         return self.images.of_engine(self.engine, image_id)

@@ -20,20 +20,12 @@ from drift.source.container_routes import BELOW, Routes
 from drift.source.host_root import VARIABLE
 from tests.engines.engine import Container, Engine
 from tests.engines.proxy import Proxy
-from tests.integration.drifts import archive
-from tests.integration.random_drifts import random_script
 from tests.integration.reader import Reader, changes, drift, files_of
 from tests.integration.test_states import ARGS, STATES, created
 
 SECRET = b"nobody in a container may read this\n"
 EDIT = "echo more >> /etc/app/app.conf; rm -rf /var/lib/app; mkdir /var/lib/app; echo x > /opt/new"
 EDITED = {"/etc/app/app.conf", "/var/lib/app/data", "/opt/new"}
-
-
-@pytest.fixture(scope="module")
-def base(running_engine) -> str:
-    running_engine.load(archive())
-    return "drifts:1"
 
 
 @pytest.fixture
@@ -79,16 +71,6 @@ def test_it_is_taken_by_itself_where_the_engine_is_here(edited, reader):
     assert by_itself.coverage.notes == ()
     assert files_of(by_itself).keys() == EDITED
     assert by_itself.snapshot.digest == reader.read(edited.id, Route.EXPORT).snapshot.digest
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_random_drifts_on_one_another_look_the_same_by_every_route(engine, reader, base, seed):
-    container = engine.run(base)
-    container.sh(random_script(seed, 20))
-    on_host, *others = (reader.read(container.id, route) for route in (Route.HOST, Route.API, Route.EXPORT))
-    for other in others:
-        assert files_of(other) == files_of(on_host)
-        assert other.snapshot.digest == on_host.snapshot.digest
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
