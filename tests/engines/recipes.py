@@ -152,10 +152,14 @@ def find_docker_20() -> str:
     return f"Docker {version}" if version.startswith("20.10.") else dockerd_of(BOOKWORM)()
 
 
-def podman_command(folder: Path) -> tuple[str, ...]:
+def podman(folder: Path, *options: str) -> tuple[str, ...]:
     (folder / "containers.conf").write_text(CONTAINERS_CONF.format(folder=folder))
     data = ("--root", f"{folder}/data", "--runroot", f"{folder}/exec", "--storage-driver", "overlay")
-    return ("podman", *data, "system", "service", "--time", "0", f"unix://{folder}/{SOCKET}")
+    return ("podman", *data, *options, "system", "service", "--time", "0", f"unix://{folder}/{SOCKET}")
+
+
+def podman_command(folder: Path) -> tuple[str, ...]:
+    return podman(folder)
 
 
 def find_podman() -> str:
@@ -200,6 +204,16 @@ def find_podman_of_a_user() -> str:
     return f"{find_podman()}, rootless"
 
 
+def podman_with_fuse(folder: Path) -> tuple[str, ...]:
+    return podman(folder, f"--storage-opt=overlay.mount_program={shutil.which('fuse-overlayfs', path=SYSTEM_PATH)}")
+
+
+def find_podman_with_fuse() -> str:
+    if shutil.which("fuse-overlayfs", path=SYSTEM_PATH) is None or not Path("/dev/fuse").exists():
+        raise Unavailable("fuse-overlayfs or /dev/fuse is not there")
+    return f"{find_podman()}, fuse-overlayfs"
+
+
 RECIPES = (
     Recipe("docker-20.10", "docker", "classic", find_docker_20, docker_20_command),
     Recipe("docker-26.1", "docker", "containerd", dockerd_of(TRIXIE), dockerd_in(TRIXIE, CONTAINERD_STORE)),
@@ -208,7 +222,7 @@ RECIPES = (
     ),
     Recipe("docker-28.5", "docker", "containerd", dockerd_of(FORKY), dockerd_in(FORKY, CONTAINERD_STORE)),
 )
-REMAPPED = (
+FURTHER = (
     Recipe("docker-20.10-remapped", "docker", "classic", find_docker_20, with_subordinate(docker_20_remapped)),
     Recipe(
         "docker-26.1-remapped",
@@ -225,5 +239,13 @@ REMAPPED = (
         with_subordinate(podman_of_a_user),
         {"CONTAINERS_CONF": "{folder}/containers.conf", "XDG_RUNTIME_DIR": "{folder}/exec"},
     ),
+    Recipe(
+        "podman-4.3-fuse",
+        "podman",
+        "classic",
+        find_podman_with_fuse,
+        podman_with_fuse,
+        {"CONTAINERS_CONF": "{folder}/containers.conf"},
+    ),
 )
-"""Engines whose containers have user namespaces: only the tests that ask for them run on them."""
+"""Engines whose containers have user namespaces, or another root than an overlay of the kernel's: for the tests that ask for them."""

@@ -46,7 +46,7 @@ DEBIAN = Places(
         "/opt/new/deep",
         "/etc/apt",
         "/etc/default",
-        "/usr/bin",
+        "/usr/sbin",
         "/usr/share/python3",
         "/usr/lib/python3.11/json",
         "/usr/lib/python3.11/email",
@@ -55,7 +55,18 @@ DEBIAN = Places(
         "/var/lib/dpkg/triggers",
         "/srv/" + "/".join(["d" * 60] * 5),
     ),
-    ("status", "py3versions.py", "__init__.py", "decoder.py", "message.py", "env", "ls", "File", "useradd", "other"),
+    (
+        "status",
+        "py3versions.py",
+        "__init__.py",
+        "decoder.py",
+        "message.py",
+        "env",
+        "chroot",
+        "File",
+        "useradd",
+        "other",
+    ),
     ("/etc/apt", "/var/lib/dpkg", "/usr/lib/python3.11/json"),
 )
 HOSTILE = (
