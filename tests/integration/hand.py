@@ -1,4 +1,4 @@
-"""A hand in a container: `python hand.py PID` does there, step by step, what a process in it could.
+"""A hand in a container: `python -m tests.integration.hand PID` does there, step by step, what a process in it could.
 
 It joins the namespaces of a process (setns(2)), so that the container needs no program for it and a step can be what no shell can say.
 Steps come as JSON on standard input, [[name, argument, …], …]; what was done of them goes to standard output, true or false for each. One that

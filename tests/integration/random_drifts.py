@@ -6,11 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.engines.engine import Container
 
-HAND = Path(__file__).with_name("hand.py")
+HAND = "tests.integration.hand"
 Step = tuple[str | int, ...]
 
 
@@ -156,7 +155,7 @@ def random_steps(seed: int, places: Places = TINY, hostile: Sequence[str] = HOST
 def do(container: Container, steps: Sequence[Step]) -> list[Step]:
     """Do them in a running container; those that could be done."""
     pid = container.inspect()["State"]["Pid"]
-    command = (sys.executable, "-S", str(HAND), str(pid))
+    command = (sys.executable, "-m", HAND, str(pid))
     hand = subprocess.run(command, check=True, input=json.dumps(steps).encode(), capture_output=True)
     return [step for step, done in zip(steps, json.loads(hand.stdout), strict=True) if done]
 
