@@ -72,7 +72,8 @@ def entry_of(block: bytes, extension: Extension, prefix: str = "") -> Entry:
     kind = _kind(flag, path)
     if kind is not _REGULAR:
         length = 0  # what is said there is the target's size, or nonsense: no content follows
-        capability = None  # execve(2) asks regular files alone; the kernel lets a directory have one, too
+        if kind is not FileType.HARDLINK:
+            capability = None  # execve(2) asks regular files alone; the kernel lets a directory have one, too
         if kind in _LINKS:
             link = link.partition(b"\0")[0]
             linkname = to_text(link) if kind is FileType.SYMLINK else _clean(link, prefix)
