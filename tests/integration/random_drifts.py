@@ -19,6 +19,8 @@ class Places:
 
     folders: tuple[str, ...]
     names: tuple[str, ...]
+    files: tuple[str, ...]
+    """Some that the image has."""
     mounted: tuple[str, str, str]
     """Folders of the image for a bind mount, a volume and a tmpfs to lie over."""
 
@@ -37,6 +39,18 @@ TINY = Places(
         "/home/" + "/".join(["d" * 60] * 5),
     ),
     ("a", "b", "file", "data", "app.conf", "run", "linked", "other"),
+    (
+        "/srv/edited/file",
+        "/srv/file",
+        "/srv/linked/file",
+        "/srv/mode/file",
+        "/srv/moved/a",
+        "/srv/again/b",
+        "/srv/swapped/a",
+        "/opt/app/run",
+        "/etc/app/settings.json",
+        "/var/lib/app/data",
+    ),
     ("/srv/moved", "/var/lib/app", "/srv/again"),
 )
 DEBIAN = Places(
@@ -47,7 +61,7 @@ DEBIAN = Places(
         "/etc/default",
         "/usr/sbin",
         "/usr/share/python3",
-        "/usr/lib/python3.11/json",
+        "/usr/lib/python3.11/logging",
         "/usr/lib/python3.11/email",
         "/usr/share/perl5/Debconf",
         "/var/lib/dpkg",
@@ -58,15 +72,29 @@ DEBIAN = Places(
         "status",
         "py3versions.py",
         "__init__.py",
-        "decoder.py",
+        "config.py",
         "message.py",
         "env",
         "chroot",
         "File",
-        "useradd",
+        "blkid",
         "other",
     ),
-    ("/etc/apt", "/var/lib/dpkg", "/usr/lib/python3.11/json"),
+    (
+        "/usr/sbin/chroot",
+        "/usr/sbin/blkid",
+        "/usr/share/python3/py3versions.py",
+        "/usr/share/perl5/Debconf/Config.pm",
+        "/usr/lib/python3.11/os.py",
+        "/usr/lib/python3.11/abc.py",
+        "/usr/lib/python3.11/email/message.py",
+        "/usr/lib/os-release",
+        "/usr/bin/env",
+        "/etc/debconf.conf",
+        "/var/lib/dpkg/status",
+        "/var/lib/dpkg/diversions",
+    ),
+    ("/etc/apt", "/var/lib/dpkg", "/usr/lib/python3.11/logging"),
 )
 HOSTILE = (
     "two\nlines",
@@ -98,8 +126,11 @@ class _Chance:
         return self.random.choice(self.places.folders)
 
     def path(self) -> str:
-        names = self.hostile if self.random.random() < 0.2 else self.places.names
-        return f"{self.folder()}/{self.random.choice(names)}"
+        """In one place of three a file of the image's own, else often what was made before."""
+        kind = self.random.random()
+        if kind < 0.3:
+            return self.random.choice(self.places.files)
+        return f"{self.folder()}/{self.random.choice(self.hostile if kind < 0.5 else self.places.names)}"
 
     def any(self) -> str:
         return self.folder() if self.random.random() < 0.3 else self.path()
