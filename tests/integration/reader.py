@@ -90,8 +90,8 @@ class Ran:
         return dict(json.loads(self.stdout))
 
 
-def drift(*arguments: str) -> Ran:
-    """Run the command as a process of its own."""
-    command = (sys.executable, "-m", "drift", *arguments)
+def drift(*arguments: str, by: Sequence[str] = ()) -> Ran:
+    """Run the command as a process of its own, maybe by a program that takes rights from it."""
+    command = (*by, sys.executable, "-m", "drift", *arguments)
     done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     return Ran(done.returncode, done.stdout, done.stderr)
