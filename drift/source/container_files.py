@@ -1,7 +1,8 @@
 """A container's files over the Engine API: by what /changes names, or by an export of all.
 
 What was measured of the engines (Docker 20.10 and 26.1, Podman 4.3) and shapes this module:
-- Podman's /archive says of every file that the container's user owns it: there only an export says who does.
+- Podman's /archive says of every file that the container's user owns it, and Docker's with user namespaces gives the IDs of the host: there
+  only an export says who owns a file.
 - Docker's /changes leaves out an edit that keeps size and mtime; a few paths are read again whatever it says.
 - A byte that is not UTF-8 comes as U+FFFD, and that path then is 404: the nearest clean directory is read whole.
 - A socket is in /changes and in no tar: its archive is empty.
@@ -64,7 +65,7 @@ class ContainerFiles:
     @property
     def by_paths(self) -> bool:
         """Can single paths be asked for?"""
-        return self.started and self.engine.kind != "podman"
+        return self.started and self.engine.kind != "podman" and not self.engine.maps_ids
 
 
 @dataclass(slots=True)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NEWEST_TESTED = (1, 51)
 """Docker 28.5. A newer engine is spoken to in this version as long as it allows."""
 OLDEST_KNOWN = (1, 24)
+MAPPED = ("name=userns", "name=rootless")
+"""Security options of a Docker whose containers have user namespaces."""
 LOCAL = "unix:///var/run/docker.sock"
 MAX_DOCUMENT = 64 << 20
 """Bytes of one JSON answer: /containers/json of 10,000 containers has some 30 MB."""
@@ -116,6 +118,12 @@ class Engine:
         components = self.version.get("Components") or []
         names = [str(one.get("Name", "")) for one in components if isinstance(one, dict)]
         return "podman" if any(name.startswith("Podman") for name in names) else "docker"
+
+    @property
+    def maps_ids(self) -> bool:
+        """Have its containers user namespaces, where an ID is another than outside? Podman says for this that it is rootless."""
+        options = self.info.get("SecurityOptions") or ()
+        return bool(self.info.get("Rootless")) or any(str(option).startswith(MAPPED) for option in options)
 
     @cached_property
     def identity(self) -> EngineIdentity:
