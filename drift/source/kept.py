@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import BinaryIO, cast
+
+from drift.errors import OutputError
 
 IN_MEMORY = 8 << 20
 """Bytes. A program of 120 MB would else stand in memory twice while it is parsed."""
@@ -17,8 +19,15 @@ class Kept:
         self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - `close` and `opened` close it
 
     def add(self, piece: bytes | memoryview) -> None:
+        """OutputError where the disk has no room for it."""
         if self._left > 0:
-            self._left -= self._file.write(piece[: self._left])
+            try:
+                self._left -= self._file.write(piece[: self._left])
+            except OSError as error:
+                raise OutputError(
+                    f"a large file of an image cannot be put aside in {gettempdir()!r}: {error.strerror}",
+                    remedy="make room, or name another folder with TMPDIR",
+                ) from error
 
     def close(self) -> None:
         self._file.close()
