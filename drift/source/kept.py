@@ -12,29 +12,36 @@ IN_MEMORY = 8 << 20
 
 
 class Kept:
-    """The start of a file, up to a limit."""
+    """The start of a file, up to a limit. OutputError where the disk has no room for it."""
 
     def __init__(self, limit: int) -> None:
         self._left = limit
         self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - `close` and `opened` close it
 
     def add(self, piece: bytes | memoryview) -> None:
-        """OutputError where the disk has no room for it."""
         if self._left > 0:
-            try:
+            with _translated():
                 self._left -= self._file.write(piece[: self._left])
-            except OSError as error:
-                raise OutputError(
-                    f"a large file of an image cannot be put aside in {gettempdir()!r}: {error.strerror}",
-                    remedy="make room, or name another folder with TMPDIR",
-                ) from error
 
     def close(self) -> None:
-        self._file.close()
+        with _translated():
+            self._file.close()
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
         """At its beginning; closed afterwards."""
         with self._file:
-            self._file.seek(0)
+            with _translated():
+                self._file.seek(0)  # writes what is still in a buffer
             yield cast("BinaryIO", self._file)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"a large file cannot be put aside in {gettempdir()!r}: {error.strerror}",
+            remedy="make room, or name another folder with TMPDIR",
+        ) from error
