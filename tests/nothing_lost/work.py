@@ -9,7 +9,6 @@ from pathlib import Path
 from drift.model.records import Kind
 from drift.model.snapshot import Section, Snapshot
 from drift.store import Store
-from drift.store.schema import VERSION
 from tests.cli.fleet import CONFIG, FILES, Fleet, layer
 from tests.engines.images import save_archive
 from tests.store import first_version
@@ -81,11 +80,9 @@ def works(folder: Path) -> Iterator[Work]:
         "prune", a_history(folder / "prune", "prod"), lambda path: ["db", "prune", "--keep=2", "--db", str(path)]
     )
     yield importing(folder)
-    if VERSION > 1:
-        old = folder / "migration"
-        old.mkdir()
-        first_version.load(old / STORE)
-        yield Work("migration", old, lambda path: ["db", "stats", "--db", str(path)])
+    (folder / "migration").mkdir()
+    first_version.load(folder / "migration" / STORE)
+    yield Work("migration", folder / "migration", lambda path: ["db", "stats", "--db", str(path)])
 
 
 def importing(folder: Path) -> Work:
