@@ -88,6 +88,13 @@ class Engine:
             raise unreachable(self.address, error) from error
         if answer.status_code != HTTPStatus.OK:
             raise _refusal(answer, f"engine {self.address!r}, GET {path}")
+        length = answer.headers.get("Content-Length", "0")
+        if not (length.isascii() and length.isdecimal()):  # http.client reads on to the end of the connection then
+            answer.close()
+            raise EngineError(
+                f"engine {self.address!r} answered GET {path} with the Content-Length {length[:20]!r}",
+                remedy="look at what stands between drift and the engine",
+            )
         return EngineStream(answer, f"engine {self.address!r}, GET {path}", self._patience)
 
     def document(self, path: str, params: Mapping[str, str | bytes] | None = None, *, versioned: bool = True) -> Any:
