@@ -45,8 +45,9 @@ bench: venv ## what is fast and what is not: each benchmark prints a table
 campaign: venv ## many random subsets of the demo's drifts, each found exactly; 500 kills, each survived
 	DRIFT_TEST_EFFORT=campaign $(BIN)/pytest tests/demo tests/nothing_lost
 
-fuzz: venv ## the readers of hostile input, for minutes instead of seconds
+fuzz: venv ## the readers of hostile input, for minutes instead of seconds; by coverage where atheris is installed
 	DRIFT_TEST_EFFORT=fuzz $(BIN)/pytest -m '$(QUICK)' tests/fuzz tests/source tests/tree tests/collectors
+	$(BIN)/python -m tests.fuzz.coverage_guided 60
 
 clean: ## remove what was built here; the tests' cached images stay
 	rm -rf .venv .cache .coverage* .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist demo-out
