@@ -134,7 +134,7 @@ def by_kind(harms: Iterable[str], count: int) -> list[tuple[str, str]]:
     return [(kind, harm.split("/")[1]) for kind in KINDS for harm in some((f"{kind}/{harm}" for harm in harms), count)]
 
 
-@pytest.mark.parametrize(("kind", "harm"), by_kind(HARMS, 5))
+@pytest.mark.parametrize(("kind", "harm"), by_kind(HARMS, 4))
 def test_an_answer_that_is_none(places, tmp_path, kind, harm):
     place, fault = places(kind), Once(kind, lambda _: HARMS[harm], None)
     ended = place.scan(tmp_path, fault)
@@ -230,7 +230,7 @@ def with_another_type(body: bytes, chance: random.Random) -> bytes:
 DOCUMENTS = ("version", "info", "list", "inspect", "changes", "image")
 
 
-@pytest.mark.parametrize("number", range(150 if CAMPAIGN else 5))
+@pytest.mark.parametrize("number", range(150 if CAMPAIGN else 4))
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_a_value_of_another_type_anywhere(places, tmp_path, kind, number):
     """It may be of no matter, or what is true of the container then; it is never a crash, and never half of it."""
