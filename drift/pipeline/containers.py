@@ -13,17 +13,17 @@ from drift.collectors.stored import stored
 from drift.errors import EngineError, Vanished
 from drift.joins.snapshot import (
     FILE_KINDS,
+    OF_FILES,
     Container,
     Files,
     assemble,
+    container_files,
     container_snapshot,
     document_sections,
     explained_files,
-    file_sections,
 )
 from drift.model.canonical import Document
 from drift.model.observed import Observed
-from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.reread import reread_paths
@@ -161,7 +161,8 @@ def _with_image(
         facts = FactIndex(found, session.store.facts)
         files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections)
         explained = explained_files(said, files)
-        worked = WorkedOut(file_sections(files, session.redactor, explained), len(explained))
+        sections = container_files(said, image.stored.image, files, session.redactor, explained)
+            worked = WorkedOut(sections, len(explained))
     snapshot = container_snapshot(said, image.stored.image, tree, worked.sections, session.redactor)
     snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
     rescan.keep(inputs, snapshot, worked.engine_made)
@@ -180,10 +181,10 @@ def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) ->
 
 
 def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
-    """What can still be said when the image was deleted: all but files and packages, which fail."""
+    """What can still be said when the image was deleted: all but what is in files, which fails."""
     gone = Section.failed(f"the image that it was made from is deleted ({reason})")
     sections = document_sections(said, None, None, session.redactor)
-    return assemble(None, sections | {Kind.FILES: gone, Kind.PACKAGES: gone})
+    return assemble(None, sections | dict.fromkeys(OF_FILES, gone))
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:

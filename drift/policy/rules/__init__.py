@@ -1,7 +1,10 @@
 """Every rule, the most specific first: the first that speaks for a change has it."""
 
 from drift.policy.rules import (
+    account_changed,
     capability_added,
+    certificate_added,
+    certificate_removed,
     collector_failed,
     config_changed,
     config_file_changed,
@@ -40,12 +43,15 @@ from drift.policy.rules import (
     privileged,
     record_changed,
     replica_differs,
+    runs_as_differs,
     runtime_changed,
     runtime_state,
+    schedule_changed,
     service_ambiguous,
     service_extra,
     service_missing,
     set_uid_added,
+    setting_without_effect,
     snapshot_stale,
     tag_moved,
     target_failed,
@@ -93,6 +99,12 @@ JUDGES: tuple[Judge, ...] = (
     package_removed,
     package_version_changed,
     package_metadata_changed,
+    # what the root has beside them
+    runs_as_differs,
+    account_changed,
+    certificate_added,
+    certificate_removed,
+    schedule_changed,
     # variables
     env_required_missing,
     env_secret_differs,
@@ -102,6 +114,7 @@ JUDGES: tuple[Judge, ...] = (
     env_differs,
     # how it is started
     user_changed,
+    setting_without_effect,
     config_changed,
     privileged,
     capability_added,
