@@ -162,7 +162,7 @@ def _with_image(
         files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections)
         explained = explained_files(said, files)
         sections = container_files(said, image.stored.image, files, session.redactor, explained)
-            worked = WorkedOut(sections, len(explained))
+        worked = WorkedOut(sections, len(explained))
     snapshot = container_snapshot(said, image.stored.image, tree, worked.sections, session.redactor)
     snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
     rescan.keep(inputs, snapshot, worked.engine_made)
