@@ -98,6 +98,8 @@ class Redactor:
             name = argument.lstrip("-")
             if option and not argument.startswith("-"):
                 redacted.append(self.text(kind, option, argument))
+            elif looks_random(argument):
+                redacted.append(self.text(kind, "argument", argument))
             else:
                 redacted.append(self.within(kind, argument))
             option = name if argument != name and "=" not in name and self._named(name) else ""

@@ -99,6 +99,8 @@ _PASSWORD_HASH = re.compile(
 )
 _WITHOUT_START = re.compile(r"(?<![\w\-])(?:[0-9a-f]{32}-us\d{1,2}(?![\w\-])|fm[12][ar]?_[A-Za-z0-9+/=,_]{40,})")
 """Tokens whose words hold other characters, or begin in many ways: Mailchimp's, and those of Fly.io."""
+_ACCOUNT = re.compile(r"^[^:\s]{1,64}:([^:\s]{2,400}):\d+:\d*:", re.MULTILINE)
+"""A line of passwd(5) or shadow(5) with a password in it."""
 _BOT_TOKEN = re.compile(r"(?<![\w])\d{8,10}:[A-Za-z0-9_\-]{35}(?![\w\-])")
 
 _HINT = re.compile(
@@ -151,7 +153,7 @@ _COMMANDS = (
 )
 """Words of which a line must have one, and what is then looked for: each search of each line costs 1 µs."""
 _ASSIGNED = re.compile(
-    r"(?<![A-Za-z0-9_.\-])([A-Za-z_][\w.\-]{0,120})[\"']?[ \t]*[=:][ \t]*[\"']?([A-Za-z0-9+/_\-]{20,}={0,2})(?![\w.:/@])"
+    r"(?<![A-Za-z0-9_.\-])(?:--?)?([A-Za-z_][\w.\-]{0,120})[\"']?[ \t]*[=:][ \t]*[\"']?([A-Za-z0-9+/_~.\-]{20,}={0,2})(?![\w:/@])"
 )
 
 _ORDINARY = re.compile(
@@ -195,7 +197,7 @@ def ordinary(name: str, value: str) -> bool:
 
 def looks_random(text: str) -> bool:
     """Is it one word of 20 or more characters that nobody would write or read: not a path, a name, a digest or a UUID?"""
-    text = text.rstrip("=")
+    text = text.strip("\"'").rstrip("=")
     runs = re.findall(r"[A-Za-z0-9+]+", text)
     longest = max(runs, key=len, default="")
     if len(text) < 20 or len(longest) < 12 or not re.fullmatch(r"[A-Za-z0-9+/_.~!@#$%^&*\-]+", text):
@@ -268,6 +270,9 @@ def _tokens(text: str) -> Iterator[Span]:
     if "$" in text or "SHA" in text:
         for one in _PASSWORD_HASH.finditer(text):
             yield Span(*one.span(), "password")
+    for one in _ACCOUNT.finditer(text) if ":" in text else ():
+        if not ordinary("password", one[1]):
+            yield Span(*one.span(1), "password")
     for one in _BOT_TOKEN.finditer(text):
         yield Span(*one.span(), "token")
     if "-us" in text or "fm1" in text or "fm2" in text:
