@@ -39,6 +39,10 @@ NEVER = ("", "0001-01-01T00:00:00Z")
 """`State.StartedAt` of a container that was never started, as Podman and Docker say it."""
 
 
+CLOCK_SKEW = 60.0
+"""Seconds by which an engine's clock may be off: /info is asked once for all of its containers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A container (or a directory that stands for one) as it was read."""
@@ -121,7 +125,11 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, r
         state=str((inspect.get("State") or {}).get("Status", "")),
         created=str(inspect.get("Created", "")),
         snapshot=snapshot,
-        coverage=replace(coverage, tag_now=_tag_now(engine, inspect)),
+        coverage=replace(
+            coverage,
+            tag_now=_tag_now(engine, inspect),
+            notes=(*coverage.notes, *_clock(engine.info, session.now)),
+        ),
         image=image,
         documents=dict(_documents(session, said)),
     )
@@ -185,6 +193,17 @@ def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
     gone = Section.failed(f"the image that it was made from is deleted ({reason})")
     sections = document_sections(said, None, None, session.redactor)
     return assemble(None, sections | dict.fromkeys(OF_FILES, gone))
+
+
+def _clock(info: Document, now: datetime) -> tuple[str, ...]:
+    """That the engine's clock and ours differ: for a person, since no two scans would be equal with it."""
+    try:
+        late = (now - datetime.fromisoformat(str(info.get("SystemTime")))).total_seconds()
+    except (ValueError, TypeError):
+        return ()
+    if abs(late) < CLOCK_SKEW:
+        return ()
+    return (f"the engine's clock is {abs(late):,.0f} s {'behind' if late > 0 else 'ahead of'} the clock here",)
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:
