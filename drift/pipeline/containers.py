@@ -39,8 +39,8 @@ NEVER = ("", "0001-01-01T00:00:00Z")
 """`State.StartedAt` of a container that was never started, as Podman and Docker say it."""
 
 
-CLOCK_SKEW = 60.0
-"""Seconds by which an engine's clock may be off: /info is asked once for all of its containers."""
+CLOCK_SKEW = 5.0
+"""Seconds by which an engine's clock may be off: tokens and certificates are refused for less than a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, r
         coverage=replace(
             coverage,
             tag_now=_tag_now(engine, inspect),
-            notes=(*coverage.notes, *_clock(engine.info, session.now)),
+            notes=(*coverage.notes, *_clock(engine)),
         ),
         image=image,
         documents=dict(_documents(session, said)),
@@ -195,15 +195,13 @@ def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
     return assemble(None, sections | dict.fromkeys(OF_FILES, gone))
 
 
-def _clock(info: Document, now: datetime) -> tuple[str, ...]:
+def _clock(engine: Engine) -> tuple[str, ...]:
     """That the engine's clock and ours differ: for a person, since no two scans would be equal with it."""
-    try:
-        late = (now - datetime.fromisoformat(str(info.get("SystemTime")))).total_seconds()
-    except (ValueError, TypeError):
+    skew = engine.clock_skew
+    if skew is None or abs(skew) < CLOCK_SKEW:
         return ()
-    if abs(late) < CLOCK_SKEW:
-        return ()
-    return (f"the engine's clock is {abs(late):,.0f} s {'behind' if late > 0 else 'ahead of'} the clock here",)
+    about = max(10, round(abs(skew), -1))  # else each scan would have a coverage of its own
+    return (f"the engine's clock is some {about:,.0f} s {'ahead of' if skew > 0 else 'behind'} the clock here",)
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:
