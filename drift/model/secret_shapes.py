@@ -87,6 +87,7 @@ _TOKENS = {
     "pplx-": r"pplx-[A-Za-z0-9]{40,}",
     "pscale_": r"pscale_(?:tkn|pw|oauth)_[\w.\-]{30,}",
     "rzp_": r"rzp_(?:live|test)_\w{14,}",
+    "xkeysib-": r"xkeysib-[0-9a-f]{64}-\w{16}",
     "figd_": r"figd_[\w\-]{30,}",
 }
 """Start of a word → the token it is: AWS, Google, JWT, GitHub, GitLab, Slack, Stripe and OpenAI, npm, PyPI, SendGrid, …"""
@@ -104,7 +105,7 @@ _ACCOUNT = re.compile(r"^[^:\s]{1,64}:([^:\s]{2,400}):\d+:\d*:", re.MULTILINE)
 _BOT_TOKEN = re.compile(r"(?<![\w])\d{8,10}:[A-Za-z0-9_\-]{35}(?![\w\-])")
 
 _HINT = re.compile(
-    "pass|pw|psk|secret|token|key|cred|auth|dsn|bearer|basic|jwt|mysql|maria|curl|login|identified|cookie"
+    "pass|pw|psk|secret|token|key|cred|auth|dsn|bearer|basic|jwt|mysql|maria|curl|redis-cli|login|identified|cookie"
 )
 """A line without any of these has no secret by name: most lines (one expression that ignores case takes 8 × as long)."""
 
@@ -113,7 +114,7 @@ _LINE = re.compile(
     r"[\"']?([A-Za-z_][A-Za-z0-9_.\-]{0,120})[\"']?[ \t]*(?:=>|:=|=|:)[ \t]*(.+?)[ \t]*$"
 )
 _INLINE = re.compile(
-    r"(?<![A-Za-z0-9_.\-])(?:--?)?([A-Za-z_][A-Za-z0-9_.\-]{0,120})\\?[\"']?[ \t]*(?:=>|:=|=|:)[ \t]*"
+    r"(?<![A-Za-z0-9_.\-])(?:--?)?([A-Za-z_][A-Za-z0-9_.\-]{0,120})\\?[\"']?\]?[ \t]*(?:=>|:=|=|:)[ \t]*"
     r"(?:\\?\"((?:[^\"\\]|\\[^\"])+)\\?\"|'([^'\n]+)'|([^\s,;&|\"'<>(){}\[\]]+))"
 )
 _DEFINED = re.compile(r"\([ \t]*[\"']([A-Za-z_][\w.\-]{0,120})[\"'][ \t]*,[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)')")
@@ -121,7 +122,7 @@ _OPTION = re.compile(r"(?<![\w\-])--?([A-Za-z][\w.\-]{0,120})[ \t]+([^\s\-]\S*)"
 _KEYWORD = re.compile(r"^[ \t]*([A-Za-z_][\w.\-]{0,120})[ \t]+([^\s=:]\S*)[ \t]*$")
 _QUOTED = re.compile(r"(?<![\w.\-\[])([A-Za-z_][\w.\-]{0,120})[ \t]+\"([^\"\n]+)\"")
 _DIRECTIVE = re.compile(
-    r"\b(?:SetEnv|fastcgi_param|uwsgi_param|proxy_set_header|grpc_set_header|add_header|ENV|setenv)[ \t]+"
+    r"\b(?:SetEnv|fastcgi_param|uwsgi_param|proxy_set_header|grpc_set_header|add_header|ENV|setenv|config(?:[ \t]+set)?)[ \t]+"
     r"[\"']?([A-Za-z_][\w.\-]{0,120})[\"']?[ \t]+(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s;\"']+))",
     re.IGNORECASE,
 )
@@ -134,6 +135,9 @@ _ELEMENT = re.compile(r"<([A-Za-z_][\w.:\-]{0,120})(?:[ \t][^<>]{0,400})?>([^<]+
 _HEADER = re.compile(r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9+/=_.~\-]{12,})")
 _MYSQL = re.compile(r"\b(?:mysql\w*|mariadb[\w\-]*|sshpass)\b[^\n]{0,400}?[ \t]-p([^\s\"']+)")
 _LOGIN = re.compile(r"\b(?:sshpass|login)\b[^\n]{0,200}?[ \t]-p[ \t]*([^\s\"'\-][^\s\"']*)")
+_USER_AND = re.compile(
+    r"[ \t](?:-u|--user(?:name)?)[ \t=]*[^\s\-]\S*[ \t]+-p[ \t]+([^\s\"'\-][^\s\"']*)|\bredis-cli\b[^\n]{0,200}?[ \t]-a[ \t]+(\S+)"
+)
 _NETRC = re.compile(r"\blogin[ \t]+\S+[ \t]+password[ \t]+(\S+)")
 _IDENTIFIED = re.compile(r"(?i)\bidentified[ \t]+(?:with[ \t]+\S+[ \t]+)?(?:by|as)[ \t]+(?:password[ \t]+)?'([^'\n]+)'")
 _STATS = re.compile(r"\bauth[ \t]+[^\s:]+:([^\s:/]+)[ \t]*$")
@@ -146,6 +150,7 @@ _COMMANDS = (
     (("mysql", "mariadb", "sshpass"), _MYSQL),
     (("curl",), _CURL_USER),
     (("sshpass", "login"), _LOGIN),
+    ((" -p ", "redis-cli"), _USER_AND),
     (("login",), _NETRC),
     (("identified",), _IDENTIFIED),
     (("auth",), _STATS),
@@ -303,8 +308,9 @@ def _named(line: str) -> Iterator[Span]:
     lowered = line.lower()
     for pattern in (pattern for hints, pattern in _COMMANDS if any(hint in lowered for hint in hints)):
         for one in pattern.finditer(line):
-            if not ordinary("auth", one[1]):
-                yield Span(*one.span(1), "auth")
+            value = one.lastindex or 0
+            if not ordinary("auth", one[value]):
+                yield Span(*one.span(value), "auth")
 
 
 def _is_expression(line: str, start: int, end: int) -> bool:

@@ -21,7 +21,7 @@ else:
 OF_ENV = [one for one in PLANTED if one.place == "env"]
 OF_LABELS = [one for one in PLANTED if one.place == "label"]
 OF_LINES = [one for one in PLANTED if one.place == "line"]
-PROGRAMS = ("mysql", "sshpass", "docker", "curl", "wget", "openssl", "kubectl", "echo")
+PROGRAMS = ("mysql", "redis-cli", "mongo", "git", "sshpass", "docker", "curl", "wget", "openssl", "kubectl", "echo")
 COMMANDS = [one for one in OF_LINES if one.text.startswith(PROGRAMS)]
 STEPS = [one for one in OF_LINES if one.text.startswith((*PROGRAMS, "RUN ", "ENV ", "|1 ", "export ", "-"))]
 ONE_LINE = [one for one in OF_ENV if "\n" not in one.text]
