@@ -1,21 +1,29 @@
 """A snapshot from what was read of an image, a container or a directory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from drift.collectors import COLLECTORS, bundle, config, env, host, identity, runtime
 from drift.collectors import mounts as mount_documents
+from drift.collectors.accounts import GROUP, PASSWD
+from drift.collectors.certificates import CERTIFICATES
 from drift.collectors.fields import mapping, text
-from drift.collectors.interface import Unreadable
+from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.os_release import OS_RELEASE
+from drift.joins.accounts import accounts
 from drift.joins.bytecode import explained_bytecode
+from drift.joins.certificates import certificates
 from drift.joins.documents import documents
 from drift.joins.engine_files import engine_files
 from drift.joins.files import all_files, changed_files
 from drift.joins.inherited import is_touched
+from drift.joins.localisation import localised
 from drift.joins.mounts import mounts
 from drift.joins.packages import packages
+from drift.joins.schedules import PLACES as SCHEDULE_PLACES
+from drift.joins.schedules import schedules
+from drift.joins.started import Started
 from drift.model.canonical import Document
 from drift.model.entries import Entry
 from drift.model.oci import Image
@@ -29,6 +37,8 @@ PACKAGE_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.PACKAGE
 """What the packages section is made of."""
 
 COLLECTED = (
+    Kind.ACCOUNTS,
+    Kind.CERTIFICATES,
     Kind.CONFIG,
     Kind.DOCUMENTS,
     Kind.ENV,
@@ -38,8 +48,12 @@ COLLECTED = (
     Kind.MOUNTS,
     Kind.PACKAGES,
     Kind.RUNTIME,
+    Kind.SCHEDULES,
 )
 """The kinds that every snapshot has a section of."""
+
+OF_FILES = (Kind.ACCOUNTS, Kind.CERTIFICATES, Kind.FILES, Kind.PACKAGES, Kind.SCHEDULES)
+"""Kinds that cannot be told where the files cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +86,34 @@ def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
 
 def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redactor) -> Snapshot:
     """An image's own side: no drift of files, no mounts, and run without any right that images do not ask for."""
-    return assemble(
-        image.identity,
-        {
-            Kind.FILES: _nothing(Kind.FILES),
-            Kind.MOUNTS: _nothing(Kind.MOUNTS),
-            Kind.ENV: env.of_image(image.config, redactor),
-            Kind.CONFIG: config.of_image(image.config, redactor),
-            Kind.IDENTITY: identity.of_image(image),
-            Kind.RUNTIME: runtime.of_image(),
-            Kind.PACKAGES: packages(tree, facts),
-        },
-    )
+    started = Started.of(image.config)
+    sections = {
+        Kind.FILES: _nothing(Kind.FILES),
+        Kind.MOUNTS: _nothing(Kind.MOUNTS),
+        Kind.ENV: env.of_image(image.config, redactor),
+        Kind.CONFIG: localised(config.of_image(image.config, redactor), tree, facts, started),
+        Kind.IDENTITY: identity.of_image(image),
+        Kind.RUNTIME: runtime.of_image(),
+        Kind.ACCOUNTS: accounts(tree, tree, facts, started.user),
+    }
+    return assemble(image.identity, sections | root_sections(tree, facts))
 
 
 def container_snapshot(
     container: Container, image: Image, tree: Baseline, files: Mapping[Kind, Section], redactor: Redactor
 ) -> Snapshot:
-    """The container against its image, whose tree this is; `files` are its `file_sections`."""
+    """The container against its image, whose tree this is; `files` are its `container_files`."""
     return assemble(image.identity, {**document_sections(container, image, tree, redactor), **files})
+
+
+def container_files(
+    container: Container, image: Image, files: Files, redactor: Redactor, explained: Mapping[str, str]
+) -> dict[Kind, Section]:
+    """Its `file_sections`, and of its config what its root has to say on it."""
+    started = Started.of_container(container.inspect)
+    plain = config.of_container(container.inspect, image.config, container.engine, redactor)
+    sections = file_sections(files, redactor, explained, started)
+    return {**sections, Kind.CONFIG: localised(plain, files.laid, files.facts, started)}
 
 
 def document_sections(
@@ -130,25 +153,50 @@ def explained_files(container: Container, files: Files) -> dict[str, str]:
     return compiled | made
 
 
-def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]) -> dict[Kind, Section]:
-    """files, documents and packages."""
+def file_sections(
+    files: Files, redactor: Redactor, explained: Mapping[str, str], started: Started
+) -> dict[Kind, Section]:
+    """What differs from the image, and what the whole root has."""
     entries = [entry for path, entry in files.delta.changed.items() if path not in explained]
+    passwd, group = (files.image if path in explained else files.laid for path in (PASSWD, GROUP))
     return {
         Kind.FILES: changed_files(files.delta, redactor, explained),
         Kind.DOCUMENTS: documents(entries, files.facts),
-        Kind.PACKAGES: _packages(files),
+        Kind.ACCOUNTS: accounts(passwd, group, files.facts, started.user),
+        Kind.CERTIFICATES: _inherited(files, Kind.CERTIFICATES, (CERTIFICATES,))
+        or certificates(files.laid, files.facts),
+        Kind.PACKAGES: _inherited(files, Kind.PACKAGES, PACKAGE_COLLECTORS) or packages(files.laid, files.facts),
+        Kind.SCHEDULES: _schedules(files),
     }
 
 
-FILE_KINDS = frozenset({Kind.FILES, Kind.DOCUMENTS, Kind.PACKAGES})
-"""Those of `file_sections`."""
+FILE_KINDS = frozenset({*OF_FILES, Kind.CONFIG, Kind.DOCUMENTS})
+"""Those of `container_files`."""
 
 
-def _packages(files: Files) -> Section:
-    known = files.of_image.get(Kind.PACKAGES)
-    if known is None or is_touched(files.delta, files.image, files.facts, PACKAGE_COLLECTORS):
-        return packages(files.laid, files.facts)
+def _inherited(files: Files, kind: Kind, collectors: Sequence[Collector]) -> Section | None:
+    """What the image says by itself, where the container touched no file in which one of these collectors reads something."""
+    known = files.of_image.get(kind)
+    if known is None or is_touched(files.delta, files.image, files.facts, collectors):
+        return None
     return known
+
+
+def _schedules(files: Files) -> Section:
+    known = files.of_image.get(Kind.SCHEDULES)
+    touched = (*files.delta.changed, *files.delta.removed)
+    if known is None or any(path.startswith(SCHEDULE_PLACES) for path in touched):
+        return schedules(files.laid, files.facts)
+    return known
+
+
+def root_sections(tree: Baseline, facts: Facts) -> dict[Kind, Section]:
+    """What a root has, whatever it is started with."""
+    return {
+        Kind.CERTIFICATES: certificates(tree, facts),
+        Kind.PACKAGES: packages(tree, facts),
+        Kind.SCHEDULES: schedules(tree, facts),
+    }
 
 
 def directory_snapshot(
@@ -160,12 +208,17 @@ def directory_snapshot(
 ) -> Snapshot:
     """A directory without an image: its whole tree, its packages; env, config, runtime and mounts where it is an OCI bundle."""
     listed = list(entries)
+    started = Started.of_bundle(spec, {})
     sections = {
         Kind.FILES: all_files(listed, redactor),
         Kind.DOCUMENTS: documents(listed, facts),
-        Kind.PACKAGES: packages(tree, facts),
+        Kind.ACCOUNTS: accounts(tree, tree, facts, started.user),
+        **root_sections(tree, facts),
+        **bundle_sections(spec, {}, None, redactor),
     }
-    return assemble(None, sections | bundle_sections(spec, {}, None, redactor))
+    if Kind.CONFIG in sections:
+        sections[Kind.CONFIG] = localised(sections[Kind.CONFIG], tree, facts, started)
+    return assemble(None, sections)
 
 
 def bundle_sections(

@@ -31,6 +31,12 @@ class Kind(StrEnum):
     """Not a record set: changes that say what could not be judged (missing service, failed collector, stale snapshot)."""
 
 
+RUNS_AS = "runs-as"
+"""Of kind ACCOUNTS: not an account, but whom the container's program runs as."""
+TIME_ZONE, LOCALE = "time_zone", "locale"
+"""Of kind CONFIG: what a program gets, by its variables and by what its root has."""
+
+
 class Record(NamedTuple):
     kind: Kind
     key: str

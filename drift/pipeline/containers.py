@@ -13,17 +13,17 @@ from drift.collectors.stored import stored
 from drift.errors import EngineError, Vanished
 from drift.joins.snapshot import (
     FILE_KINDS,
+    OF_FILES,
     Container,
     Files,
     assemble,
+    container_files,
     container_snapshot,
     document_sections,
     explained_files,
-    file_sections,
 )
 from drift.model.canonical import Document
 from drift.model.observed import Observed
-from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.reread import reread_paths
@@ -37,6 +37,10 @@ from drift.tree.observed import observed_delta
 
 NEVER = ("", "0001-01-01T00:00:00Z")
 """`State.StartedAt` of a container that was never started, as Podman and Docker say it."""
+
+
+CLOCK_SKEW = 5.0
+"""Seconds by which an engine's clock may be off: tokens and certificates are refused for less than a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,11 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, r
         state=str((inspect.get("State") or {}).get("Status", "")),
         created=str(inspect.get("Created", "")),
         snapshot=snapshot,
-        coverage=replace(coverage, tag_now=_tag_now(engine, inspect)),
+        coverage=replace(
+            coverage,
+            tag_now=_tag_now(engine, inspect),
+            notes=(*coverage.notes, *_clock(engine)),
+        ),
         image=image,
         documents=dict(_documents(session, said)),
     )
@@ -161,7 +169,8 @@ def _with_image(
         facts = FactIndex(found, session.store.facts)
         files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections)
         explained = explained_files(said, files)
-        worked = WorkedOut(file_sections(files, session.redactor, explained), len(explained))
+        sections = container_files(said, image.stored.image, files, session.redactor, explained)
+        worked = WorkedOut(sections, len(explained))
     snapshot = container_snapshot(said, image.stored.image, tree, worked.sections, session.redactor)
     snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
     rescan.keep(inputs, snapshot, worked.engine_made)
@@ -180,10 +189,19 @@ def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) ->
 
 
 def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
-    """What can still be said when the image was deleted: all but files and packages, which fail."""
+    """What can still be said when the image was deleted: all but what is in files, which fails."""
     gone = Section.failed(f"the image that it was made from is deleted ({reason})")
     sections = document_sections(said, None, None, session.redactor)
-    return assemble(None, sections | {Kind.FILES: gone, Kind.PACKAGES: gone})
+    return assemble(None, sections | dict.fromkeys(OF_FILES, gone))
+
+
+def _clock(engine: Engine) -> tuple[str, ...]:
+    """That the engine's clock and ours differ: for a person, since no two scans would be equal with it."""
+    skew = engine.clock_skew
+    if skew is None or abs(skew) < CLOCK_SKEW:
+        return ()
+    about = max(10, round(abs(skew), -1))  # else each scan would have a coverage of its own
+    return (f"the engine's clock is some {about:,.0f} s {'ahead of' if skew > 0 else 'behind'} the clock here",)
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:

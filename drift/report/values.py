@@ -129,6 +129,28 @@ def _document(_key: str, content: Document) -> Texts:
     return {"format": plain(content.get("format"))}
 
 
+def _schedule(_key: str, content: Document) -> Texts:
+    entries = content.get("entries")
+    found: Texts = {
+        f"entry {number}": " ".join(plain(one[field]) for field in ("when", "user", "command") if field in one)
+        for number, one in enumerate(entries if isinstance(entries, list) else [], 1)
+        if isinstance(one, dict)
+    }
+    return found | {
+        field: plain(content[field]) for field in ("variables", "enabled") if content.get(field) is not None
+    }
+
+
+def _certificate(key: str, content: Document) -> Texts:
+    paths = content.get("paths")
+    return {
+        "subject": plain(content.get("subject")),
+        "fingerprint": f"sha256 {key[:SHOWN_DIGEST]}",
+        "valid": f"{str(content.get('not_before'))[:10]} to {str(content.get('not_after'))[:10]}",
+        "trusted by": listed([str(path) for path in paths]) if isinstance(paths, list) else "",
+    }
+
+
 def _gap(_key: str, content: Document) -> Texts:
     """Of what could not be judged: the title has the rest."""
     named = {"candidates": "could be", "line": "drift.toml", "now": "now", "key_id": "key"}
@@ -153,5 +175,7 @@ _BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
     Kind.IDENTITY: _valued,
     Kind.MOUNTS: _mount,
     Kind.PACKAGES: _package,
+    Kind.CERTIFICATES: _certificate,
+    Kind.SCHEDULES: _schedule,
     Kind.COVERAGE: _gap,
 }
