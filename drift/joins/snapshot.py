@@ -16,6 +16,7 @@ from drift.joins.files import all_files, changed_files
 from drift.joins.inherited import is_touched
 from drift.joins.mounts import mounts
 from drift.joins.packages import packages
+from drift.joins.verification import verification, verified_again
 from drift.model.canonical import Document
 from drift.model.entries import Entry
 from drift.model.oci import Image
@@ -38,6 +39,7 @@ COLLECTED = (
     Kind.MOUNTS,
     Kind.PACKAGES,
     Kind.RUNTIME,
+    Kind.VERIFICATION,
 )
 """The kinds that every snapshot has a section of."""
 
@@ -82,6 +84,7 @@ def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redacto
             Kind.IDENTITY: identity.of_image(image),
             Kind.RUNTIME: runtime.of_image(),
             Kind.PACKAGES: packages(tree, facts),
+            Kind.VERIFICATION: verification(tree, facts),
         },
     )
 
@@ -137,6 +140,9 @@ def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]
         Kind.FILES: changed_files(files.delta, redactor, explained),
         Kind.DOCUMENTS: documents(entries, files.facts),
         Kind.PACKAGES: _packages(files),
+        Kind.VERIFICATION: verified_again(
+            files.of_image.get(Kind.VERIFICATION), files.image, files.delta, files.laid, files.facts, explained
+        ),
     }
 
 
@@ -164,6 +170,7 @@ def directory_snapshot(
         Kind.FILES: all_files(listed, redactor),
         Kind.DOCUMENTS: documents(listed, facts),
         Kind.PACKAGES: packages(tree, facts),
+        Kind.VERIFICATION: verification(tree, facts),
     }
     return assemble(None, sections | bundle_sections(spec, {}, None, redactor))
 

@@ -26,6 +26,7 @@ from drift.model.observed import Observed
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
+from drift.pipeline.packaged import Packaged
 from drift.pipeline.reread import reread_paths
 from drift.pipeline.rescan import Rescan, WorkedOut
 from drift.pipeline.session import Session
@@ -139,7 +140,7 @@ def _with_image(
 ) -> tuple[Snapshot, Coverage]:
     tree = image.tree()
     mounts = _mounts(said.inspect)
-    reading = Reading(session.redactor, session.store.facts)
+    reading = Reading(session.redactor, session.store.facts, before=Packaged(tree))
     rescan = Rescan.of(session, engine, said, reading)
     asked = ContainerFiles(
         engine=engine,
@@ -183,7 +184,7 @@ def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
     """What can still be said when the image was deleted: all but files and packages, which fail."""
     gone = Section.failed(f"the image that it was made from is deleted ({reason})")
     sections = document_sections(said, None, None, session.redactor)
-    return assemble(None, sections | {Kind.FILES: gone, Kind.PACKAGES: gone})
+    return assemble(None, sections | {Kind.FILES: gone, Kind.PACKAGES: gone, Kind.VERIFICATION: gone})
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:

@@ -104,7 +104,9 @@ def _failed(snapshot: Snapshot, failed: Iterable[tuple[str, str]]) -> Snapshot:
     paths = [f"/{path}: {reason}" for path, reason in failed]
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
     section = Section.failed("; ".join(paths[:3]) + more)
-    return Snapshot(snapshot.image, {**snapshot.sections, Kind.FILES: section, Kind.PACKAGES: section})
+    return Snapshot(
+        snapshot.image, {**snapshot.sections, Kind.FILES: section, Kind.PACKAGES: section, Kind.VERIFICATION: section}
+    )
 
 
 def absolute(reference: str) -> str:

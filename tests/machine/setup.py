@@ -54,6 +54,7 @@ NEEDS = (
     Need("sshd", "openssh-server", "a real server for them, on a port of its own"),
     Need("chromium", "chromium", "the HTML report in a real browser"),
     Need("chromedriver", "chromium-driver", "drives the browser"),
+    Need("rpmbuild", "rpm", "real rpm packages and databases, and rpm's own listing of them"),
     Need("systemd-analyze", "systemd", "checks the documented service and timer"),
 )
 
