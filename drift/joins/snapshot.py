@@ -146,7 +146,7 @@ def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]
     }
 
 
-FILE_KINDS = frozenset({Kind.FILES, Kind.DOCUMENTS, Kind.PACKAGES})
+FILE_KINDS = frozenset({Kind.FILES, Kind.DOCUMENTS, Kind.PACKAGES, Kind.VERIFICATION})
 """Those of `file_sections`."""
 
 
