@@ -1,6 +1,8 @@
 """A directory that stands for a container: a root file system, or an OCI runtime bundle, with the image it was made from."""
 
+import time
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from drift.collectors import identity
@@ -18,6 +20,7 @@ from drift.pipeline.containers import Read
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.session import Session
 from drift.source.directory import DirectoryReading, read_directory
+from drift.source.patience import Patience
 from drift.tree.delta import delta_between, lay
 from drift.tree.fold import fold
 
@@ -37,10 +40,11 @@ def directory_engine(reference: str) -> EngineIdentity:
 
 
 def read_target(session: Session, target: Target, image: KnownImage | None) -> Read:
-    """Raises UnknownReference, MalformedArchive. What could not be read in it makes the sections fail that it belongs to."""
+    """Raises UnknownReference, MalformedArchive, DeadlineExceeded. What could not be read in it makes the sections fail that it belongs to."""
     path = absolute(target.reference)
     reading = Reading(session.redactor, session.store.facts)
-    directory = read_directory(path, reading)
+    patience = Patience(0, time.monotonic() + session.settings.deadline.total_seconds())
+    directory = read_directory(path, reading, partial(patience.check, f"dir {path!r}"))
     found = reading.facts()
     session.store.facts.add(found)
     facts = FactIndex(found, session.store.facts)

@@ -61,7 +61,7 @@ def _fields(stanza: str) -> Iterator[tuple[str, str]]:
 def _described(stanza: str) -> dict[str, str]:
     found = {field: value for field, value in _fields(stanza) if field in DESCRIBING and value}
     if not {"P", "V"} <= found.keys():
-        raise Unreadable(f"package {found.get('P', '')!r} has no P: or no V: line, is the file cut off?")
+        raise Unreadable(f"package {found.get('P', '')[:100]!r} has no P: or no V: line, is the file cut off?")
     return found
 
 
@@ -90,7 +90,7 @@ def _mode(value: str) -> int:
     """Of uid:gid:mode."""
     words = value.split(":")
     if len(words) < 3 or not re.fullmatch("[0-7]{1,7}", words[2]):
-        raise Unreadable(f"{value!r} is not uid:gid:mode")
+        raise Unreadable(f"{value[:100]!r} is not uid:gid:mode")
     return int(words[2], 8) & 0o7777
 
 

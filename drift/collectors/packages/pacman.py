@@ -27,7 +27,7 @@ def parse(content: BinaryIO, _name: str) -> list[dict[str, Json]]:
     sections = _sections(to_text(content.read()))
     name, version = _first(sections, "NAME"), _first(sections, "VERSION")
     if not name or not version:
-        raise Unreadable(f"package {name!r} has no %NAME% or no %VERSION%: is the file cut off?")
+        raise Unreadable(f"package {(name or '')[:100]!r} has no %NAME% or no %VERSION%: is the file cut off?")
     return [
         package(
             "alpm",

@@ -51,7 +51,7 @@ def _headers(content: BinaryIO, name: str) -> Iterator[Header]:
             raise Unreadable("packages that share their bytes: no package manager wrote that")
         header = Header(blob)
         if not header.text(Tag.NAME) or not header.text(Tag.VERSION):
-            raise Unreadable(f"a package {header.text(Tag.NAME)!r} without name or version")
+            raise Unreadable(f"a package {header.text(Tag.NAME)[:100]!r} without name or version")
         if header.text(Tag.NAME) != KEY:
             yield header
 

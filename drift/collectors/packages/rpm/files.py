@@ -73,5 +73,5 @@ def _paths(header: Header) -> Iterator[str]:
     for at, name in enumerate(header.texts(Tag.BASE_NAMES)):
         directory = _at(indexes, at, len(directories))
         if directory >= len(directories):
-            raise Unreadable(f"{name!r} is in a directory that its package does not name")
+            raise Unreadable(f"{name[:100]!r} is in a directory that its package does not name")
         yield directories[directory] + name

@@ -27,7 +27,7 @@ def blobs(content: bytes) -> Iterator[bytes]:
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(len(plain), SHORTEST_LIMIT))
             yield from _blobs(database)
     except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:  # its message can hold bytes of the file
-        raise Unreadable(f"SQLite cannot read it: {error}") from None
+        raise Unreadable(f"SQLite cannot read it: {str(error)[:200]!r}") from None
 
 
 def _blobs(database: sqlite3.Connection) -> Iterator[bytes]:
