@@ -19,6 +19,7 @@ OF_THE_IMAGE = (
     Kind.PACKAGES,
     Kind.SCHEDULES,
     Kind.SCRIPTS,
+    Kind.VERIFICATION,
 )
 """Kinds that an image brings: where two sides run different images, these say what that explains."""
 APART = (Kind.FILES, Kind.DOCUMENTS, Kind.COVERAGE)

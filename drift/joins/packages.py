@@ -25,9 +25,10 @@ PLURALS = {
     "architecture": "architectures",
     "licence": "licences",
     "digest": "digests",
+    "state": "states",
 }
 """Field of a package → that of its record: one key can have several of each."""
-OPTIONAL = frozenset({"licences", "digests"})
+OPTIONAL = frozenset({"licences", "digests", "states"})
 """Left out of a record where nothing states them."""
 
 

@@ -24,6 +24,7 @@ from drift.joins.packages import packages
 from drift.joins.schedules import PLACES as SCHEDULE_PLACES
 from drift.joins.schedules import schedules
 from drift.joins.started import Started
+from drift.joins.verification import verification, verified_again
 from drift.model.canonical import Document
 from drift.model.entries import Entry
 from drift.model.oci import Image
@@ -49,10 +50,18 @@ COLLECTED = (
     Kind.PACKAGES,
     Kind.RUNTIME,
     Kind.SCHEDULES,
+    Kind.VERIFICATION,
 )
 """The kinds that every snapshot has a section of."""
 
-OF_FILES = (Kind.ACCOUNTS, Kind.CERTIFICATES, Kind.FILES, Kind.PACKAGES, Kind.SCHEDULES)
+OF_FILES = (
+    Kind.ACCOUNTS,
+    Kind.CERTIFICATES,
+    Kind.FILES,
+    Kind.PACKAGES,
+    Kind.SCHEDULES,
+    Kind.VERIFICATION,
+)
 """Kinds that cannot be told where the files cannot be read."""
 
 
@@ -167,6 +176,9 @@ def file_sections(
         or certificates(files.laid, files.facts),
         Kind.PACKAGES: _inherited(files, Kind.PACKAGES, PACKAGE_COLLECTORS) or packages(files.laid, files.facts),
         Kind.SCHEDULES: _schedules(files),
+        Kind.VERIFICATION: verified_again(
+            files.of_image.get(Kind.VERIFICATION), files.image, files.delta, files.laid, files.facts, explained
+        ),
     }
 
 
@@ -196,6 +208,7 @@ def root_sections(tree: Baseline, facts: Facts) -> dict[Kind, Section]:
         Kind.CERTIFICATES: certificates(tree, facts),
         Kind.PACKAGES: packages(tree, facts),
         Kind.SCHEDULES: schedules(tree, facts),
+        Kind.VERIFICATION: verification(tree, facts),
     }
 
 

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     RUNTIME = "runtime"
     SCHEDULES = "schedules"
     SCRIPTS = "scripts"
+    VERIFICATION = "verification"
+    """Files that are not as their package manager recorded them."""
     COVERAGE = "coverage"
     """Not a record set: changes that say what could not be judged (missing service, failed collector, stale snapshot)."""
 

@@ -26,6 +26,7 @@ from drift.model.canonical import Document
 from drift.model.observed import Observed
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
+from drift.pipeline.packaged import Packaged
 from drift.pipeline.reread import reread_paths
 from drift.pipeline.rescan import Rescan, WorkedOut
 from drift.pipeline.session import Session
@@ -147,7 +148,7 @@ def _with_image(
 ) -> tuple[Snapshot, Coverage]:
     tree = image.tree()
     mounts = _mounts(said.inspect)
-    reading = Reading(session.redactor, session.store.facts)
+    reading = Reading(session.redactor, session.store.facts, before=Packaged(tree))
     rescan = Rescan.of(session, engine, said, reading)
     asked = ContainerFiles(
         engine=engine,

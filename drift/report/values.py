@@ -117,11 +117,34 @@ def _mount(_key: str, content: Document) -> Texts:
 
 
 def _package(_key: str, content: Document) -> Texts:
-    named = {"versions": "version", "architectures": "architecture", "evidence": "read from"}
+    named = {
+        "versions": "version",
+        "architectures": "architecture",
+        "states": "state",
+        "licences": "licence",
+        "digests": "digest",
+        "evidence": "read from",
+    }
     found = {label: ", ".join(map(str, content[field])) for field, label in named.items() if content.get(field)}
     if content.get("source"):
         found["source"] = plain(content["source"])
     return found
+
+
+def _verification(_key: str, content: Document) -> Texts:
+    """What differs from what was recorded: found, and expected in brackets."""
+    differing = {field: both for field, both in content.items() if isinstance(both, dict)}
+    found = {
+        field: f"{_short(both.get('found'))} (recorded: {_short(both.get('expected'))})"
+        for field, both in differing.items()
+    }
+    return {"package": plain(content.get("package"))} | found
+
+
+def _short(value: Any) -> str:
+    """A digest as a person compares it."""
+    algorithm, colon, digest = str(value).partition(":")
+    return f"{algorithm} {digest[:SHOWN_DIGEST]}" if colon else plain(value)
 
 
 def _document(_key: str, content: Document) -> Texts:
@@ -177,5 +200,6 @@ _BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
     Kind.PACKAGES: _package,
     Kind.CERTIFICATES: _certificate,
     Kind.SCHEDULES: _schedule,
+    Kind.VERIFICATION: _verification,
     Kind.COVERAGE: _gap,
 }

@@ -21,6 +21,10 @@ PATHS = (
     "x/a.dist-info/METADATA", "x/a.egg-info", "etc/x", "etc/x.json", "etc/x.yaml", "etc/x.toml", "etc/x.ini", "app/.env",
     "etc/passwd", "etc/group", "etc/ssl/certs/ca-certificates.crt", "usr/lib/locale/locale-archive", "etc/crontab",
     "var/spool/cron/crontabs/app", "usr/lib/systemd/system/x.timer",
+    "lib/apk/db/installed", "opt/bitnami/x/.spdx-x.spdx", "var/lib/chisel/manifest.wall", "var/lib/dpkg/diversions",
+    "var/lib/dpkg/info/x.md5sums", "var/lib/pacman/local/x-1-1/desc", "var/lib/pacman/local/x-1-1/files",
+    "var/lib/pacman/local/x-1-1/mtree", "var/lib/rpm/Packages", "var/lib/rpm/Packages.db", "var/lib/rpm/rpmdb.sqlite",
+    "var/lib/rpmmanifest/container-manifest-2",
 )  # fmt: skip
 
 SEEDS = (

@@ -38,6 +38,7 @@ from drift.policy.rules import (
     mount_hides_image_files,
     not_looked_for,
     package_added,
+    package_file_altered,
     package_metadata_changed,
     package_removed,
     package_version_changed,
@@ -107,6 +108,7 @@ JUDGES: tuple[Judge, ...] = (
     certificate_added,
     certificate_removed,
     schedule_changed,
+    package_file_altered,
     # variables
     env_required_missing,
     env_secret_differs,
