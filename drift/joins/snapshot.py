@@ -15,7 +15,7 @@ from drift.joins.engine_files import engine_files
 from drift.joins.files import all_files, changed_files
 from drift.joins.inherited import is_touched
 from drift.joins.mounts import mounts
-from drift.joins.packages import packages
+from drift.joins.packages import BESIDE, packages
 from drift.model.canonical import Document
 from drift.model.entries import Entry
 from drift.model.oci import Image
@@ -25,7 +25,7 @@ from drift.model.redaction import Redactor
 from drift.model.snapshot import Section, Snapshot
 from drift.tree.delta import Delta
 
-PACKAGE_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.PACKAGES or one is OS_RELEASE)
+PACKAGE_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.PACKAGES or one in (OS_RELEASE, *BESIDE))
 """What the packages section is made of."""
 
 COLLECTED = (
