@@ -19,11 +19,15 @@ from tests.collectors.recorded import REDACTOR, said
 PATHS = (
     "var/lib/dpkg/status", "var/lib/dpkg/status.d/x", "var/lib/dpkg/info/x.list", "usr/lib/os-release",
     "x/a.dist-info/METADATA", "x/a.egg-info", "etc/x", "etc/x.json", "etc/x.yaml", "etc/x.toml", "etc/x.ini", "app/.env",
+    "x/a.dist-info/RECORD", "x/a.dist-info/direct_url.json", "x/conda-meta/a.json", "node_modules/a/package.json",
+    "x/specifications/a-1.gemspec", "vendor/composer/installed.json", "x/a.deps.json", "x/library/a/DESCRIPTION",
+    "x/a/ebin/a.app", "rocks/a/1/a-1.rockspec",
 )  # fmt: skip
 
 SEEDS = (
     b"Package: a\nStatus: install ok installed\nVersion: 1\n\n", b"Name: a\nVersion: 1\n\n", b"ID=debian\n", b"a: &x [1, *x]\n",
     b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n",
+    b'{"name": "a", "version": "1"}', b"a.py,sha256=x,1\n", b'{application, a, [{vsn, "1"}]}.', b'package = "a"\nversion = "1"\n',
 )  # fmt: skip
 
 CONTENT = st.one_of(
