@@ -1,15 +1,16 @@
 """A snapshot from what was read of an image, a container or a directory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from drift.collectors import COLLECTORS, bundle, config, env, host, identity, runtime
 from drift.collectors import mounts as mount_documents
 from drift.collectors.fields import mapping, text
-from drift.collectors.interface import Unreadable
+from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.os_release import OS_RELEASE
 from drift.joins.bytecode import explained_bytecode
+from drift.joins.declared import declared
 from drift.joins.documents import documents
 from drift.joins.engine_files import engine_files
 from drift.joins.files import all_files, changed_files
@@ -28,8 +29,11 @@ from drift.tree.delta import Delta
 PACKAGE_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.PACKAGES or one in (OS_RELEASE, *BESIDE))
 """What the packages section is made of."""
 
+DECLARED_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.DECLARED)
+
 COLLECTED = (
     Kind.CONFIG,
+    Kind.DECLARED,
     Kind.DOCUMENTS,
     Kind.ENV,
     Kind.FILES,
@@ -81,6 +85,7 @@ def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redacto
             Kind.CONFIG: config.of_image(image.config, redactor),
             Kind.IDENTITY: identity.of_image(image),
             Kind.RUNTIME: runtime.of_image(),
+            Kind.DECLARED: declared(tree, facts),
             Kind.PACKAGES: packages(tree, facts),
         },
     )
@@ -131,23 +136,26 @@ def explained_files(container: Container, files: Files) -> dict[str, str]:
 
 
 def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]) -> dict[Kind, Section]:
-    """files, documents and packages."""
+    """files, documents, declared and packages."""
     entries = [entry for path, entry in files.delta.changed.items() if path not in explained]
     return {
         Kind.FILES: changed_files(files.delta, redactor, explained),
         Kind.DOCUMENTS: documents(entries, files.facts),
-        Kind.PACKAGES: _packages(files),
+        Kind.DECLARED: _unless_inherited(Kind.DECLARED, declared, DECLARED_COLLECTORS, files),
+        Kind.PACKAGES: _unless_inherited(Kind.PACKAGES, packages, PACKAGE_COLLECTORS, files),
     }
 
 
-FILE_KINDS = frozenset({Kind.FILES, Kind.DOCUMENTS, Kind.PACKAGES})
+FILE_KINDS = frozenset({Kind.DECLARED, Kind.DOCUMENTS, Kind.FILES, Kind.PACKAGES})
 """Those of `file_sections`."""
 
 
-def _packages(files: Files) -> Section:
-    known = files.of_image.get(Kind.PACKAGES)
-    if known is None or is_touched(files.delta, files.image, files.facts, PACKAGE_COLLECTORS):
-        return packages(files.laid, files.facts)
+def _unless_inherited(
+    kind: Kind, make: Callable[[Baseline, Facts], Section], collectors: Sequence[Collector], files: Files
+) -> Section:
+    known = files.of_image.get(kind)
+    if known is None or is_touched(files.delta, files.image, files.facts, collectors):
+        return make(files.laid, files.facts)
     return known
 
 
@@ -158,11 +166,12 @@ def directory_snapshot(
     redactor: Redactor,
     spec: Document | None = None,
 ) -> Snapshot:
-    """A directory without an image: its whole tree, its packages; env, config, runtime and mounts where it is an OCI bundle."""
+    """A directory without an image: its whole tree, its packages and lock files; env, config, runtime and mounts where it is an OCI bundle."""
     listed = list(entries)
     sections = {
         Kind.FILES: all_files(listed, redactor),
         Kind.DOCUMENTS: documents(listed, facts),
+        Kind.DECLARED: declared(tree, facts),
         Kind.PACKAGES: packages(tree, facts),
     }
     return assemble(None, sections | bundle_sections(spec, {}, None, redactor))

@@ -180,10 +180,10 @@ def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) ->
 
 
 def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
-    """What can still be said when the image was deleted: all but files and packages, which fail."""
+    """What can still be said when the image was deleted: all but what lies in files, which fails."""
     gone = Section.failed(f"the image that it was made from is deleted ({reason})")
     sections = document_sections(said, None, None, session.redactor)
-    return assemble(None, sections | {Kind.FILES: gone, Kind.PACKAGES: gone})
+    return assemble(None, sections | {Kind.DECLARED: gone, Kind.FILES: gone, Kind.PACKAGES: gone})
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:

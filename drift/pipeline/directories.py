@@ -108,7 +108,8 @@ def _failed(snapshot: Snapshot, failed: Iterable[tuple[str, str]]) -> Snapshot:
     paths = [f"/{path}: {reason}" for path, reason in failed]
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
     section = Section.failed("; ".join(paths[:3]) + more)
-    return Snapshot(snapshot.image, {**snapshot.sections, Kind.FILES: section, Kind.PACKAGES: section})
+    not_known = dict.fromkeys((Kind.DECLARED, Kind.FILES, Kind.PACKAGES), section)
+    return Snapshot(snapshot.image, {**snapshot.sections, **not_known})
 
 
 def absolute(reference: str) -> str:

@@ -22,6 +22,8 @@ PATHS = (
     "x/a.dist-info/RECORD", "x/a.dist-info/direct_url.json", "x/conda-meta/a.json", "node_modules/a/package.json",
     "x/specifications/a-1.gemspec", "vendor/composer/installed.json", "x/a.deps.json", "x/library/a/DESCRIPTION",
     "x/a/ebin/a.app", "rocks/a/1/a-1.rockspec",
+    "Cargo.lock", "Gemfile.lock", "Pipfile.lock", "composer.lock", "go.mod", "go.sum", "package-lock.json", "pnpm-lock.yaml",
+    "requirements.txt", "yarn.lock",
 )  # fmt: skip
 
 SEEDS = (

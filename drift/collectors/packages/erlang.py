@@ -13,7 +13,7 @@ from drift.model.canonical import Json, to_text
 from drift.model.records import Kind
 
 _TOKEN = re.compile(
-    r"""%[^\n]* | "(?P<text>(?:[^"\\]|\\.)*)" | '(?P<quoted>(?:[^'\\]|\\.)*)' | (?P<atom>[a-z][\w@]*) | (?P<mark>[{}\[\](),])""",
+    r"""%[^\n]* | "(?P<text>(?:[^"\\]|\\.)*+)"? | '(?P<quoted>(?:[^'\\]|\\.)*+)'? | (?P<atom>[a-z][\w@]*) | (?P<mark>[{}\[\](),])""",
     re.VERBOSE | re.DOTALL,
 )
 _DEPTH = {"{": 1, "[": 1, "(": 1, "}": -1, "]": -1, ")": -1}
@@ -46,8 +46,8 @@ def _version(tokens: Iterator[tuple[int, str]]) -> str:
     before: tuple[int, str] = (0, "")
     for token in tokens:
         if token == (PROPERTY, "vsn") and before == (PROPERTY, "{"):
-            next(tokens, None)
-            return next(tokens, (0, ""))[1].strip("{}[](),")
+            comma, version, end = (next(tokens, (0, "")) for _ in range(3))
+            return version[1].strip("{}[](),") if (comma[1], end) == (",", (PROPERTY - 1, "}")) else ""
         before = token
     return ""
 

@@ -14,9 +14,10 @@ from drift.model.records import Kind
 _STUB = re.compile(r"^# stub: (\S+) (\S+) (\S+) ", re.MULTILINE)
 """Name, version, platform: RubyGems itself reads no more of a file until it needs the rest (Gem::StubSpecification)."""
 _FIELD = re.compile(
-    r"""^\s*\w+\.(name|version|platform)\s*=\s*(?:Gem::Version\.new\(?\s*)?["']([^"']+)["']""", re.MULTILINE
+    r"""^[ \t]*+\w+\.(name|version|platform)[ \t]*=[ \t]*(?:Gem::Version\.new\(?[ \t]*)?["']([^"']+)["']""",
+    re.MULTILINE,
 )
-_LICENCES = re.compile(r"^\s*\w+\.licenses?\s*=\s*(\[[^\]\n]*\]|[\"'][^\"'\n]*[\"'])", re.MULTILINE)
+_LICENCES = re.compile(r"^[ \t]*+\w+\.licenses?[ \t]*=[ \t]*(\[[^\]\n]*\]|[\"'][^\"'\n]*[\"'])", re.MULTILINE)
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
 
 ANY_PLATFORM = "ruby"

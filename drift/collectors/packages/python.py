@@ -19,8 +19,8 @@ LONGEST_LICENCE = 100
 """Characters. Some packages write the whole text of their licence into the header."""
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_HEADER = re.compile(r"^(Name|Version|License-Expression|License):[ \t]*(.*?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
-_CLASSIFIER = re.compile(r"^Classifier:[ \t]*License ::(?:.*::)?[ \t]*(.*?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+_HEADER = re.compile(r"^(Name|Version|License-Expression|License):(.*)$", re.MULTILINE | re.IGNORECASE)
+_CLASSIFIER = re.compile(r"^Classifier:[ \t]*License ::(.*)$", re.MULTILINE | re.IGNORECASE)
 
 
 def normalised(name: str) -> str:
@@ -31,7 +31,7 @@ def normalised(name: str) -> str:
 def parse(content: BinaryIO, name: str) -> list[dict[str, Json]]:
     """The one package of a metadata file. Unreadable without Name (pip skips it with a warning) or Version (pip list breaks off)."""
     headers = to_text(_BLANK_LINE.split(content.read(), maxsplit=1)[0])
-    found = {field.lower(): value for field, value in _HEADER.findall(headers) if value}
+    found = {field.lower(): value.strip() for field, value in _HEADER.findall(headers) if value.strip()}
     if not {"name", "version"} <= found.keys():
         raise Unreadable(f"{name} has no Name or no Version")
     return [package("pypi", normalised(found["name"]), found["version"], licence=_licence(found, headers))]
@@ -42,7 +42,8 @@ def _licence(found: dict[str, str], headers: str) -> str | None:
     stated = found.get("license-expression") or found.get("license", "")
     if stated and stated.upper() != "UNKNOWN" and len(stated) <= LONGEST_LICENCE:
         return stated
-    return ", ".join(_CLASSIFIER.findall(headers))[:LONGEST_LICENCE] or None
+    last = (stated.rpartition("::")[2].strip() for stated in _CLASSIFIER.findall(headers))
+    return ", ".join(filter(None, last))[:LONGEST_LICENCE] or None
 
 
 def site(path: str) -> str:

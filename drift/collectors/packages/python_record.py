@@ -23,7 +23,7 @@ class Recorded(NamedTuple):
 
 def parse(content: BinaryIO, name: str) -> dict[str, Any]:
     """{"files"}: digests and paths, compressed: 800 bytes of 2,400 for a package of 30 files."""
-    rows = csv.reader(to_text(content.read()).splitlines())
+    rows = csv.reader(to_text(content.read()).split("\n"))
     try:
         lines = [_line(row) for row in rows if row and row[0]]
     except csv.Error as error:
@@ -33,8 +33,7 @@ def parse(content: BinaryIO, name: str) -> dict[str, Any]:
 
 def _line(row: list[str]) -> str:
     digest = _SHA256.match(row[1]) if len(row) > 1 else None
-    path = row[0].replace("\n", "")  # a quoted field may hold one; no file of a wheel does
-    return f"{digest[1] if digest else ''} {path}"
+    return f"{digest[1] if digest else ''} {row[0]}"
 
 
 def recorded(fact: dict[str, Any]) -> Iterator[Recorded]:

@@ -13,12 +13,12 @@ _PLACE = re.compile(
     r"(?:.*/)?[^/]*lib(?:s|rary|raries)?(?:/(?:R-)?\d[^/]*(?:/[^/]+)?)?/[^/]+/DESCRIPTION\Z", re.DOTALL | re.IGNORECASE
 )
 """site-library/NAME, a user's library/4.3/NAME, renv's library/R-4.3/PLATFORM/NAME. Sources and what packages test with lie elsewhere."""
-_FIELD = re.compile(r"^(Package|Version|License):[ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
+_FIELD = re.compile(r"^(Package|Version|License):(.*)$", re.MULTILINE)
 
 
 def parse(content: BinaryIO, _name: str) -> list[dict[str, Json]] | None:
     """The one package. None without Package or Version: any text may be called so, and R lists no such directory."""
-    found = {field: value for field, value in _FIELD.findall(to_text(content.read())) if value}
+    found = {field: value.strip() for field, value in _FIELD.findall(to_text(content.read())) if value.strip()}
     if not {"Package", "Version"} <= found.keys():
         return None
     return [package("cran", found["Package"], found["Version"], licence=found.get("License"))]
