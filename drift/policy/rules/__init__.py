@@ -6,6 +6,7 @@ from drift.policy.rules import (
     config_changed,
     config_file_changed,
     confinement_off,
+    declared_differs,
     device_mapped,
     engine_socket_mounted,
     env_differs,
@@ -93,6 +94,7 @@ JUDGES: tuple[Judge, ...] = (
     package_removed,
     package_version_changed,
     package_metadata_changed,
+    declared_differs,
     # variables
     env_required_missing,
     env_secret_differs,
