@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from drift.collectors.interface import Unreadable
 from drift.collectors.packages.package import package
 from drift.model.canonical import Json
 
@@ -26,8 +27,10 @@ NOT_OURS = (
 )
 """Lock files that came with dependencies, with packages of the system, or that are test data: they declare nothing of this image."""
 
-LIMIT = 32 << 20
-"""Bytes. A package-lock.json of 5,000 packages has 2 MB."""
+LIMIT = 8 << 20
+"""Bytes. A package-lock.json of 5,000 packages has 2 MB; of JSON that is made for it Python makes 25 times as much."""
+MOST_PACKAGES = 50_000
+"""Of one file."""
 
 
 def declared(
@@ -51,4 +54,6 @@ def once(found: Iterable[dict[str, Json]]) -> list[dict[str, Json]]:
         known = by_version.setdefault((one["type"], one.get("namespace"), one["name"], one["version"]), one)
         if not one.get("optional"):
             known.pop("optional", None)
+        if len(by_version) > MOST_PACKAGES:
+            raise Unreadable(f"more than {MOST_PACKAGES} packages are declared")
     return list(by_version.values())

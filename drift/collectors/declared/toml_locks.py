@@ -15,7 +15,7 @@ from drift.model.records import Kind
 
 CARGO = "Cargo.lock"
 
-_TABLE = re.compile(r"^\[\[packages?\]\][ \t]*$", re.MULTILINE)
+_TABLE = re.compile(r"^\[\[packages?\]\][ \t\r]*$", re.MULTILINE)
 _END = re.compile(r"^\[", re.MULTILINE)
 _FIELD = re.compile(r"^(name|version|source|optional|category|groups|marker)[ \t]*=(.*)$", re.MULTILINE)
 _LOCAL = re.compile(r"\{\s*(?:virtual|editable|directory)\s*=")

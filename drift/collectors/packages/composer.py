@@ -60,6 +60,6 @@ COMPOSER = Collector(
     kind=Kind.PACKAGES,
     globs=("**/composer/installed.json",),
     parse=parse,
-    limit=16 << 20,
+    limit=8 << 20,
     root=vendor_directory,
 )

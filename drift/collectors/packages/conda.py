@@ -52,6 +52,6 @@ CONDA = Collector(
     kind=Kind.PACKAGES,
     globs=("**/conda-meta/*.json",),
     parse=parse,
-    limit=32 << 20,
+    limit=16 << 20,
     root=environment,
 )

@@ -38,6 +38,6 @@ DOTNET = Collector(
     kind=Kind.PACKAGES,
     globs=("**/*.deps.json",),
     parse=parse,
-    limit=16 << 20,
+    limit=8 << 20,
     root=application,
 )

@@ -57,3 +57,9 @@ def test_what_is_no_lock_file_is_refused(name):
 def test_every_collector_of_lock_files_is_tried():
     tried = {collector_of(name).name for name in NAMES}
     assert tried == {one.name for one in COLLECTORS if one.kind is Kind.DECLARED}
+
+
+def test_a_file_that_declares_more_than_anyone_can_use_is_refused():
+    lines = b"".join(b"a.org/x%d v1.0.0 h1:a=\n" % n for n in range(50_001))
+    with pytest.raises(Unreadable, match="more than 50000"):
+        collector_of("go.sum").parse(io.BytesIO(lines), "go.sum")
