@@ -20,6 +20,7 @@ from drift.collectors.packages.erlang import ERLANG
 from drift.collectors.packages.gem import GEM
 from drift.collectors.packages.luarocks import LUAROCKS
 from drift.collectors.packages.npm import NPM
+from drift.collectors.packages.npm_tree import NPM_TREE
 from drift.collectors.packages.python import PYTHON
 from drift.collectors.packages.python_origin import PYTHON_ORIGIN
 from drift.collectors.packages.python_record import PYTHON_RECORD
@@ -40,6 +41,7 @@ COLLECTORS: tuple[Collector, ...] = (
     LUAROCKS,
     NPM,
     NPM_LOCK,
+    NPM_TREE,
     OS_RELEASE,
     PIPFILE_LOCK,
     PNPM_LOCK,

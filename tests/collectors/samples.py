@@ -20,6 +20,7 @@ SAMPLES = {
         "package.json",
         b'{"name": "@a/b", "version": "1", "license": {"type": "MIT"}, "licenses": [{"type": "MIT"}]}',
     ),
+    "npm-tree": (".package-lock.json", b'{"packages": {"node_modules/a": {"integrity": "sha512-AAEC"}}}'),
     "python": ("METADATA", b"Name: a\nVersion: 1\nLicense: MIT\nClassifier: License :: X :: Y\n\n"),
     "python-origin": ("direct_url.json", b'{"url": "https://a:b@c/d", "vcs_info": {"vcs": "git", "commit_id": "e"}}'),
     "python-record": ("RECORD", b'a.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,0\n"b,c",,\n'),

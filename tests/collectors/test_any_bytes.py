@@ -19,7 +19,7 @@ from tests.collectors.recorded import REDACTOR, said
 PATHS = (
     "var/lib/dpkg/status", "var/lib/dpkg/status.d/x", "var/lib/dpkg/info/x.list", "usr/lib/os-release",
     "x/a.dist-info/METADATA", "x/a.egg-info", "etc/x", "etc/x.json", "etc/x.yaml", "etc/x.toml", "etc/x.ini", "app/.env",
-    "x/a.dist-info/RECORD", "x/a.dist-info/direct_url.json", "x/conda-meta/a.json", "node_modules/a/package.json",
+    "x/a.dist-info/RECORD", "x/a.dist-info/direct_url.json", "x/conda-meta/a.json", "node_modules/a/package.json", "node_modules/.package-lock.json",
     "x/specifications/a-1.gemspec", "vendor/composer/installed.json", "x/a.deps.json", "x/library/a/DESCRIPTION",
     "x/a/ebin/a.app", "rocks/a/1/a-1.rockspec",
     "Cargo.lock", "Gemfile.lock", "Pipfile.lock", "composer.lock", "go.mod", "go.sum", "package-lock.json", "pnpm-lock.yaml",

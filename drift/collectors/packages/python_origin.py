@@ -1,23 +1,27 @@
 """Where pip got a Python package from, where that was no index: direct_url.json of its dist-info (PEP 610)."""
 
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.json_document import fields, json_object, string
 from drift.collectors.packages.package import without_credentials
+from drift.model.canonical import Document, Json
 
 
-def parse(content: BinaryIO, name: str) -> dict[str, Any] | None:
-    """{"origin"} as pip freeze writes it: git+URL@COMMIT, a URL, or -e URL. pip skips what is no such document: None."""
+def parse(content: BinaryIO, name: str) -> list[dict[str, Json]] | None:
+    """The "origin" of the package "at" this directory, as pip freeze writes it: git+URL@COMMIT, a URL, or -e URL.
+
+    pip skips what is no such document: None.
+    """
     try:
         document = json_object(content, name)
     except Unreadable:
         return None
     url = string(document.get("url"))
-    return {"origin": _origin(document, without_credentials(url))} if url else None
+    return [{"at": "", "origin": _origin(document, without_credentials(url))}] if url else None
 
 
-def _origin(document: dict[str, Any], url: str) -> str:
+def _origin(document: Document, url: str) -> str:
     vcs = fields(document.get("vcs_info"))
     if system := string(vcs.get("vcs")):
         commit = string(vcs.get("commit_id"))

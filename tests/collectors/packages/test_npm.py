@@ -137,3 +137,29 @@ def test_a_fact_is_small():
     assert parse(io.BytesIO(package_json(license="MIT", dependencies={"a": "1"}).encode()), "package.json") == [
         {"type": "npm", "name": "left", "version": "1.0.0", "licence": "MIT"}
     ]
+
+
+def test_the_digest_is_that_of_npms_own_list():
+    hidden = {
+        "node_modules/a": {"version": "1.0.0", "integrity": "sha512-AAEC"},
+        "node_modules/a/node_modules/@s/b": {"version": "1.0.0", "integrity": "sha1-AwQF sha512-AAEC"},
+        "packages/c": {"version": "1.0.0", "integrity": "sha512-AAEC"},
+        "node_modules/d": {"version": "1.0.0", "integrity": "none"},
+    }
+    contents = {
+        "app/node_modules/.package-lock.json": json.dumps({"packages": hidden}),
+        "app/node_modules/a/package.json": package_json("a"),
+        "app/node_modules/a/node_modules/@s/b/package.json": package_json("@s/b"),
+        "app/node_modules/d/package.json": package_json("d"),
+    }
+    assert {key.partition("#")[0]: one.get("digests") for key, one in found(contents).items()} == {
+        "pkg:npm/a": ["sha512:000102"],
+        "pkg:npm/%40s/b": ["sha1:030405"],
+        "pkg:npm/d": None,
+    }
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"packages": []}'])
+def test_a_broken_list_of_npm_is_passed_over(text):
+    contents = {"node_modules/.package-lock.json": text, "node_modules/left/package.json": package_json()}
+    assert list(found(contents)) == ["pkg:npm/left#/node_modules"]
