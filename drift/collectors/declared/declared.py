@@ -28,7 +28,7 @@ NOT_OURS = (
 """Lock files that came with dependencies, with packages of the system, or that are test data: they declare nothing of this image."""
 
 LIMIT = 8 << 20
-"""Bytes. A package-lock.json of 5,000 packages has 2 MB; of JSON that is made for it Python makes 25 times as much."""
+"""Bytes. A package-lock.json of 5,000 packages has 2 MB; of JSON that is made for it Python makes 24 times as much."""
 MOST_PACKAGES = 50_000
 """Of one file."""
 

@@ -52,7 +52,7 @@ def _aliased(name: str, version: str) -> tuple[str, str]:
 
 
 def _is_optional(stated: Document) -> bool:
-    return any(stated.get(mark) is True for mark in ("dev", "optional", "devOptional", "peer"))
+    return any(stated.get(mark) is True for mark in ("dev", "optional", "devOptional"))
 
 
 NPM_LOCK = Collector(

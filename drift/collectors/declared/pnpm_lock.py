@@ -1,6 +1,6 @@
 """pnpm-lock.yaml of pnpm, in the forms 5 to 9: the keys of "packages", as pnpm itself writes them.
 
-Read by its lines: a YAML parser takes 0.35 s for 1,000 packages.
+Read by its lines: a YAML parser takes 20 times as long (1,000 packages: 96 ms, so 5).
 """
 
 import re

@@ -1,6 +1,6 @@
 """Lock files that are TOML with a table for each package: Cargo.lock, poetry.lock, uv.lock, pdm.lock and pylock.toml (PEP 751).
 
-Their programs write them alike, one field a line, and they are read as such: a TOML parser takes 20 times as long for 500 packages.
+Their programs write them alike, one field a line, and they are read as such: a TOML parser takes 5 times as long (500 packages of uv: 104 ms, so 19).
 """
 
 import re
@@ -17,7 +17,7 @@ CARGO = "Cargo.lock"
 
 _TABLE = re.compile(r"^\[\[packages?\]\][ \t\r]*$", re.MULTILINE)
 _END = re.compile(r"^\[", re.MULTILINE)
-_FIELD = re.compile(r"^(name|version|source|optional|category|groups|marker)[ \t]*=(.*)$", re.MULTILINE)
+_FIELD = re.compile(r"^(name|version|source|optional|category|groups|markers?)[ \t]*=(.*)$", re.MULTILINE)
 _LOCAL = re.compile(r"\{\s*(?:virtual|editable|directory)\s*=")
 """uv's source of the project itself and of the members of its workspace."""
 
@@ -52,11 +52,11 @@ def _is_the_project(found: dict[str, str], name: str) -> bool:
 
 
 def _is_optional(found: dict[str, str]) -> bool:
-    """poetry: optional, category (1.4 and before), groups; pylock and pdm: marker, groups."""
+    """poetry: optional, category (1.4 and before), groups, markers; pylock and pdm: marker, groups."""
     groups = found.get("groups", "")
     other_groups = bool(groups) and not re.search(r'"(?:main|default)"', groups)
     other_category = _text(found.get("category", "")) not in ("", "main")
-    return found.get("optional") == "true" or "marker" in found or other_groups or other_category
+    return found.get("optional") == "true" or "marker" in found or "markers" in found or other_groups or other_category
 
 
 def _text(value: str) -> str:

@@ -6,6 +6,7 @@ from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.json_document import fields, json_object, string
 from drift.collectors.packages.package import integrity_digest
 from drift.model.canonical import Json
+from drift.model.facts import Status
 
 FOLDER = "node_modules/"
 
@@ -33,4 +34,5 @@ NPM_TREE = Collector(
     globs=("**/node_modules/.package-lock.json",),
     parse=parse,
     limit=8 << 20,
+    oversize=Status.ABSENT,
 )

@@ -6,6 +6,7 @@ from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.json_document import fields, json_object, string
 from drift.collectors.packages.package import without_credentials
 from drift.model.canonical import Document, Json
+from drift.model.facts import Status
 
 
 def parse(content: BinaryIO, name: str) -> list[dict[str, Json]] | None:
@@ -36,4 +37,5 @@ PYTHON_ORIGIN = Collector(
     globs=("**/*.dist-info/direct_url.json",),
     parse=parse,
     limit=64 * 1024,
+    oversize=Status.ABSENT,
 )

@@ -84,6 +84,12 @@ name = "extra"
 version = "1.0"
 optional = true
 
+[[package]]
+name = "win"
+version = "1.0"
+groups = ["main"]
+markers = "sys_platform == \"win32\""
+
 [metadata]
 lock-version = "2.1"
 """
@@ -95,6 +101,7 @@ def test_a_poetry_lock_knows_groups_categories_and_extras():
         "pypi/pytest 7.4.3 ?",
         "pypi/old 1.0 ?",
         "pypi/extra 1.0 ?",
+        "pypi/win 1.0 ?",
     ]
 
 
