@@ -2,6 +2,15 @@
 
 from drift.collectors.accounts import ACCOUNTS_GROUP, ACCOUNTS_PASSWD
 from drift.collectors.certificates import CERTIFICATES
+from drift.collectors.declared.composer_lock import COMPOSER_LOCK
+from drift.collectors.declared.gemfile_lock import GEMFILE_LOCK
+from drift.collectors.declared.go_modules import GO_MODULES
+from drift.collectors.declared.npm_lock import NPM_LOCK
+from drift.collectors.declared.pipfile import PIPFILE_LOCK
+from drift.collectors.declared.pnpm_lock import PNPM_LOCK
+from drift.collectors.declared.requirements import REQUIREMENTS
+from drift.collectors.declared.toml_locks import TOML_LOCKS
+from drift.collectors.declared.yarn_lock import YARN_LOCK
 from drift.collectors.documents.collector import DOCUMENTS
 from drift.collectors.interface import Collector
 from drift.collectors.locale_archive import LOCALE_ARCHIVE
@@ -10,10 +19,21 @@ from drift.collectors.packages.apk import APK, APK_FILES
 from drift.collectors.packages.bitnami import BITNAMI
 from drift.collectors.packages.checksums import CHECKSUMS
 from drift.collectors.packages.chisel import CHISEL, CHISEL_FILES
+from drift.collectors.packages.composer import COMPOSER
+from drift.collectors.packages.conda import CONDA
+from drift.collectors.packages.dotnet import DOTNET
 from drift.collectors.packages.dpkg import DPKG
 from drift.collectors.packages.dpkg_files import DPKG_DIVERSIONS, DPKG_LIST, DPKG_SUMS
+from drift.collectors.packages.erlang import ERLANG
+from drift.collectors.packages.gem import GEM
+from drift.collectors.packages.luarocks import LUAROCKS
+from drift.collectors.packages.npm import NPM
+from drift.collectors.packages.npm_tree import NPM_TREE
 from drift.collectors.packages.pacman import PACMAN, PACMAN_FILES, PACMAN_MTREE
 from drift.collectors.packages.python import PYTHON
+from drift.collectors.packages.python_origin import PYTHON_ORIGIN
+from drift.collectors.packages.python_record import PYTHON_RECORD
+from drift.collectors.packages.r import R
 from drift.collectors.packages.rpm.database import RPM, RPM_FILES
 from drift.collectors.packages.rpm_manifest import RPM_MANIFEST
 from drift.collectors.schedules import SCHEDULES_SYSTEM, SCHEDULES_TIMER, SCHEDULES_USER
@@ -27,23 +47,43 @@ COLLECTORS: tuple[Collector, ...] = (
     CERTIFICATES,
     CHISEL,
     CHISEL_FILES,
+    COMPOSER,
+    COMPOSER_LOCK,
+    CONDA,
     DOCUMENTS,
+    DOTNET,
     DPKG,
     DPKG_DIVERSIONS,
     DPKG_LIST,
     DPKG_SUMS,
+    ERLANG,
+    GEM,
+    GEMFILE_LOCK,
+    GO_MODULES,
     LOCALE_ARCHIVE,
+    LUAROCKS,
+    NPM,
+    NPM_LOCK,
+    NPM_TREE,
     OS_RELEASE,
     PACMAN,
     PACMAN_FILES,
     PACMAN_MTREE,
+    PIPFILE_LOCK,
+    PNPM_LOCK,
     PYTHON,
+    PYTHON_ORIGIN,
+    PYTHON_RECORD,
+    R,
+    REQUIREMENTS,
     RPM,
     RPM_FILES,
     RPM_MANIFEST,
     SCHEDULES_SYSTEM,
     SCHEDULES_TIMER,
     SCHEDULES_USER,
+    TOML_LOCKS,
+    YARN_LOCK,
 )
 """Every file collector. A new ecosystem is one file beside `packages/dpkg.py`, one line here, one test."""
 

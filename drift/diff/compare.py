@@ -14,6 +14,7 @@ OF_THE_IMAGE = (
     Kind.ACCOUNTS,
     Kind.CERTIFICATES,
     Kind.CONFIG,
+    Kind.DECLARED,
     Kind.ENV,
     Kind.LIBRARIES,
     Kind.PACKAGES,

@@ -5,6 +5,7 @@ from posixpath import join, normpath
 
 from drift.joins.filelists import OWNING, file_lists
 from drift.joins.known import NotRead
+from drift.joins.language_files import language_owners
 from drift.model.entries import FileType
 from drift.model.protocols import Baseline, Facts
 
@@ -30,9 +31,11 @@ def owners(tree: Baseline, facts: Facts, paths: Iterable[str]) -> Mapping[str, s
         for one in file_lists(tree, facts, OWNING):
             for key, path in one.owners(names):
                 owned.setdefault(asked[path], set()).add(key)
+        of_languages = language_owners(tree, facts, asked.values())
     except NotRead:
         return {}  # attribution is an extra: without it a finding names no owner
-    return {path: min(keys) for path, keys in owned.items() if len(keys) == 1 or not _is_directory(tree, path)}
+    of_system = {path: min(keys) for path, keys in owned.items() if len(keys) == 1 or not _is_directory(tree, path)}
+    return {**of_languages, **of_system}
 
 
 def linked_directories(tree: Baseline) -> Mapping[str, str]:

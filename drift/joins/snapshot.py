@@ -14,13 +14,14 @@ from drift.collectors.os_release import OS_RELEASE
 from drift.joins.accounts import accounts
 from drift.joins.bytecode import explained_bytecode
 from drift.joins.certificates import certificates
+from drift.joins.declared import declared
 from drift.joins.documents import documents
 from drift.joins.engine_files import engine_files
 from drift.joins.files import all_files, changed_files
 from drift.joins.inherited import is_touched
 from drift.joins.localisation import localised
 from drift.joins.mounts import mounts
-from drift.joins.packages import packages
+from drift.joins.packages import BESIDE, packages
 from drift.joins.schedules import PLACES as SCHEDULE_PLACES
 from drift.joins.schedules import schedules
 from drift.joins.started import Started
@@ -34,13 +35,16 @@ from drift.model.redaction import Redactor
 from drift.model.snapshot import Section, Snapshot
 from drift.tree.delta import Delta
 
-PACKAGE_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.PACKAGES or one is OS_RELEASE)
+PACKAGE_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.PACKAGES or one in (OS_RELEASE, *BESIDE))
 """What the packages section is made of."""
+
+DECLARED_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.DECLARED)
 
 COLLECTED = (
     Kind.ACCOUNTS,
     Kind.CERTIFICATES,
     Kind.CONFIG,
+    Kind.DECLARED,
     Kind.DOCUMENTS,
     Kind.ENV,
     Kind.FILES,
@@ -57,6 +61,7 @@ COLLECTED = (
 OF_FILES = (
     Kind.ACCOUNTS,
     Kind.CERTIFICATES,
+    Kind.DECLARED,
     Kind.FILES,
     Kind.PACKAGES,
     Kind.SCHEDULES,
@@ -172,6 +177,7 @@ def file_sections(
         Kind.FILES: changed_files(files.delta, redactor, explained),
         Kind.DOCUMENTS: documents(entries, files.facts),
         Kind.ACCOUNTS: accounts(passwd, group, files.facts, started.user),
+        Kind.DECLARED: _inherited(files, Kind.DECLARED, DECLARED_COLLECTORS) or declared(files.laid, files.facts),
         Kind.CERTIFICATES: _inherited(files, Kind.CERTIFICATES, (CERTIFICATES,))
         or certificates(files.laid, files.facts),
         Kind.PACKAGES: _inherited(files, Kind.PACKAGES, PACKAGE_COLLECTORS) or packages(files.laid, files.facts),
@@ -206,6 +212,7 @@ def root_sections(tree: Baseline, facts: Facts) -> dict[Kind, Section]:
     """What a root has, whatever it is started with."""
     return {
         Kind.CERTIFICATES: certificates(tree, facts),
+        Kind.DECLARED: declared(tree, facts),
         Kind.PACKAGES: packages(tree, facts),
         Kind.SCHEDULES: schedules(tree, facts),
         Kind.VERIFICATION: verification(tree, facts),
@@ -219,7 +226,7 @@ def directory_snapshot(
     redactor: Redactor,
     spec: Document | None = None,
 ) -> Snapshot:
-    """A directory without an image: its whole tree, its packages; env, config, runtime and mounts where it is an OCI bundle."""
+    """A directory without an image: its whole tree, its packages and lock files; env, config, runtime and mounts where it is an OCI bundle."""
     listed = list(entries)
     started = Started.of_bundle(spec, {})
     sections = {

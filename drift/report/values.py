@@ -197,6 +197,7 @@ _BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
     Kind.HOST: _valued,
     Kind.IDENTITY: _valued,
     Kind.MOUNTS: _mount,
+    Kind.DECLARED: _package,
     Kind.PACKAGES: _package,
     Kind.CERTIFICATES: _certificate,
     Kind.SCHEDULES: _schedule,

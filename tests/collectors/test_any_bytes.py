@@ -25,6 +25,11 @@ PATHS = (
     "var/lib/dpkg/info/x.md5sums", "var/lib/pacman/local/x-1-1/desc", "var/lib/pacman/local/x-1-1/files",
     "var/lib/pacman/local/x-1-1/mtree", "var/lib/rpm/Packages", "var/lib/rpm/Packages.db", "var/lib/rpm/rpmdb.sqlite",
     "var/lib/rpmmanifest/container-manifest-2",
+    "x/a.dist-info/RECORD", "x/a.dist-info/direct_url.json", "x/conda-meta/a.json", "node_modules/a/package.json", "node_modules/.package-lock.json",
+    "x/specifications/a-1.gemspec", "vendor/composer/installed.json", "x/a.deps.json", "x/library/a/DESCRIPTION",
+    "x/a/ebin/a.app", "rocks/a/1/a-1.rockspec",
+    "Cargo.lock", "Gemfile.lock", "Pipfile.lock", "composer.lock", "go.mod", "go.sum", "package-lock.json", "pnpm-lock.yaml",
+    "requirements.txt", "yarn.lock",
 )  # fmt: skip
 
 SEEDS = (
@@ -32,6 +37,8 @@ SEEDS = (
     b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n", b"app:x:1:1::/:/bin/sh\n",
     b"app:x:1:a,b\n", b"-----BEGIN CERTIFICATE-----\nMAAw\n-----END CERTIFICATE-----\n", b"\x30\x05\x30\x03\x02\x01\x00",
     b"*/5 * * * * root run\n", b"[Timer]\nOnCalendar=daily\n", b"\x09\x01\x02\xde" + b"\x00" * 28, b"<a b='c'>d</a>", b"a {\n b c;\n}\n",
+    b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n",
+    b'{"name": "a", "version": "1"}', b"a.py,sha256=x,1\n", b'{application, a, [{vsn, "1"}]}.', b'package = "a"\nversion = "1"\n',
 )  # fmt: skip
 
 CONTENT = st.one_of(

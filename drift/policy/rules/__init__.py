@@ -10,6 +10,7 @@ from drift.policy.rules import (
     config_file_changed,
     config_form_changed,
     confinement_off,
+    declared_differs,
     device_mapped,
     engine_socket_mounted,
     env_differs,
@@ -109,6 +110,7 @@ JUDGES: tuple[Judge, ...] = (
     certificate_removed,
     schedule_changed,
     package_file_altered,
+    declared_differs,
     # variables
     env_required_missing,
     env_secret_differs,
