@@ -39,7 +39,7 @@ class Replay(ThreadingMixIn, UnixStreamServer):
     daemon_threads = True
 
     def __init__(self, path: str, engine: str, real: Sequence[str]) -> None:
-        super().__init__(path, Handler)
+        super().__init__(path, Request)
         self.engine = engine
         self.listed = self.ask("/v1.41/containers/json")
         self.places = {sha256(str(number).encode()).hexdigest(): real[number % len(real)] for number in range(ALL)}
@@ -74,7 +74,7 @@ class Replay(ThreadingMixIn, UnixStreamServer):
             yield {**real[place], "Id": shown, "Names": [f"/web-{number}"]}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Request(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Replay
 
