@@ -119,9 +119,7 @@ def _records(
     tree: Baseline, facts: Facts, place: Callable[[str], str | None], sums: Sums, names: frozenset[str] | None = None
 ) -> list[Record]:
     """A path that several packages list is in order where it is as one of them recorded it."""
-    listed = [one for listing in file_lists(tree, facts, RECORDING) for one in listing.files(names)]
-    if names is None:
-        tree.expect(file.path for _, file in listed)
+    listed = (one for listing in file_lists(tree, facts, RECORDING) for one in listing.files(names))
     altered: dict[str, Difference] = {}
     in_order: set[str] = set()
     editable: set[str] = set()

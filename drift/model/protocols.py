@@ -1,6 +1,6 @@
 """What a lower stage needs from a higher one. `pipeline` gives the real thing, so that no stage imports upwards."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Protocol
 
 from drift.model.entries import Entry
@@ -73,8 +73,8 @@ class LayerEntries(Protocol):
         """Bytes of the files below a directory in all layers, hidden ones included, and how many entries there are."""
         ...
 
-    def collected(self, collectors: Iterable[str]) -> set[str]:
-        """Paths of the files, hidden ones included, in which one of these collectors read something."""
+    def collected(self) -> Mapping[str, Collection[str]]:
+        """Collector → paths of the files, hidden ones included, in which it read something."""
         ...
 
 

@@ -110,8 +110,9 @@ class Images:
         identity = image.identity
         tree = self._layered(image.diff_ids)
         self._trees[identity] = tree
-        snapshot = image_snapshot(image, tree.whole, self._session.store.facts, self._session.redactor)
-        self._session.store.images.add(self._redacted(image), identity, tree.whole.digest, snapshot)
+        digest = tree.whole.digest
+        snapshot = image_snapshot(image, tree, self._session.store.facts, self._session.redactor)
+        self._session.store.images.add(self._redacted(image), identity, digest, snapshot)
         self._known.pop(identity, None)
         known = self.known(identity)
         if known is None:

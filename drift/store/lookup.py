@@ -1,6 +1,5 @@
 """Single paths of an image's layers, looked up where they lie: `model.protocols.LayerEntries`."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, takewhile
 
@@ -32,10 +31,7 @@ _ANY_BELOW = f"""
         OR EXISTS (SELECT 1 FROM layer_entry WHERE {_BYTES_BELOW})
 """  # noqa: S608 - literals
 _COLLECTED = """
-    SELECT DISTINCT path FROM layer_entry e
-    WHERE layer = ? AND EXISTS (
-        SELECT 1 FROM fact f WHERE f.sha256 = e.sha256 AND f.collector IN (SELECT value FROM json_each(?))
-    )
+    SELECT f.collector, e.path FROM layer_entry e CROSS JOIN fact f ON f.sha256 = e.sha256 WHERE e.layer = ?
 """
 
 
@@ -73,12 +69,14 @@ class LayerLookup:
         found = [self._connection.row(_SIZE_BELOW, _bounds(layer, directory)) or (0, 0) for layer in self._layers]
         return sum(size for size, _ in found), sum(count for _, count in found)
 
-    def collected(self, collectors: Iterable[str]) -> set[str]:
-        """Paths of the files, hidden ones included, in which one of these collectors read something."""
-        names = json.dumps(sorted(collectors))
+    def collected(self) -> dict[str, set[str]]:
+        """Collector → paths of the files, hidden ones included, in which it read something."""
+        found: dict[str, set[str]] = {}
         with self._connection.moment(), self._connection.decoding():
-            rows = chain.from_iterable(self._connection.rows(_COLLECTED, (layer, names)) for layer in self._layers)
-            return {from_column(path) for (path,) in rows}
+            for layer in self._layers:
+                for collector, path in self._connection.rows(_COLLECTED, (layer,)):
+                    found.setdefault(collector, set()).add(from_column(path))
+        return found
 
     def _some(self, layer: int, chunks: Iterable[Sequence[str | bytes]], directory: str | None) -> list[Entry]:
         found = {} if directory is None else _by_position(self._connection.rows(_BELOW, _bounds(layer, directory)))

@@ -5,7 +5,7 @@ these few entries is the same there as the fold of all. An image of 100,000 entr
 changes needs some 600 of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
@@ -67,7 +67,12 @@ class ImageTree:
         return self.whole.paths()
 
     def collected(self, collectors: Iterable[str]) -> set[str]:
-        return self.layers.collected(collectors)
+        """Paths of the files in which one of these collectors read something, and of some that upper layers hide."""
+        return {path for collector in collectors for path in self._collected.get(collector, ())}
+
+    @cached_property
+    def _collected(self) -> Mapping[str, Collection[str]]:
+        return self.layers.collected()
 
     @property
     def _is_loaded(self) -> bool:
