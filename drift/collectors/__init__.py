@@ -2,6 +2,9 @@
 
 from drift.collectors.documents.collector import DOCUMENTS
 from drift.collectors.interface import Collector
+from drift.collectors.libraries.elf import ELF
+from drift.collectors.libraries.loader_cache import LD_SO_CACHE
+from drift.collectors.libraries.loader_files import LD_MUSL_PATH, LD_SO_CONF, LD_SO_PRELOAD
 from drift.collectors.os_release import OS_RELEASE
 from drift.collectors.packages.dpkg import DPKG, DPKG_LIST
 from drift.collectors.packages.python import PYTHON
@@ -10,6 +13,11 @@ COLLECTORS: tuple[Collector, ...] = (
     DOCUMENTS,
     DPKG,
     DPKG_LIST,
+    ELF,
+    LD_MUSL_PATH,
+    LD_SO_CACHE,
+    LD_SO_CONF,
+    LD_SO_PRELOAD,
     OS_RELEASE,
     PYTHON,
 )

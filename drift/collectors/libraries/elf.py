@@ -3,6 +3,7 @@
 All is read as the loader reads it: by the segments and the dynamic section, so that a file without section headers says as much.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from itertools import takewhile
@@ -29,10 +30,16 @@ _NULL, _NEEDED, _STRTAB, _SONAME, _RPATH, _DEBUG, _RUNPATH, _FLAGS_1 = 0, 1, 5, 
 _VERDEF, _VERDEFNUM, _VERNEED, _VERNEEDNUM = 0x6FFFFFFC, 0x6FFFFFFD, 0x6FFFFFFE, 0x6FFFFFFF
 _PIE, _NODEFLIB = 0x08000000, 0x800
 
+_LOADER = re.compile(r"ld[-.\d]")
+"""Begin of the soname of glibc's loader: ld-linux-x86-64.so.2, ld64.so.2, ld.so.1."""
+_DIRECTORIES = re.compile(rb"\0((?:/[\w.+/-]{0,250}/\0){1,16})")
+LARGEST_LOADER = 4 << 20
+
 
 def parse(content: BinaryIO, _name: str) -> dict[str, Any]:
     """What there is of: type, machine, bits, order, soname, needed, rpath, runpath, interpreter, static, requires, defines, build_id, isa.
 
+    Of glibc's loader itself also directories: where it looks by default, which each distribution decides when it builds it.
     Raises Unreadable for a file that begins as ELF and is damaged: no loader would take it either.
     """
     layout = Layout(content)
@@ -51,10 +58,11 @@ def parse(content: BinaryIO, _name: str) -> dict[str, Any]:
         "no_default_directories": bool(dynamic.value(_FLAGS_1) & _NODEFLIB),
         "interpreter": interpreter,
         "static": kind in PROGRAMS and not interpreter,
+        "directories": _directories(layout) if _LOADER.match(dynamic.name(_SONAME)) else [],
         **dynamic.versions(),
         **notes(layout),
     }
-    return {field: value for field, value in found.items() if value or field == "defines" and value is not None}
+    return {field: value for field, value in found.items() if value or (field == "defines" and value is not None)}
 
 
 class Dynamic:
@@ -86,8 +94,12 @@ class Dynamic:
         layout = self._layout
         needs, offers = self.value(_VERNEED), self.value(_VERDEF)
         return {
-            "requires": required(layout, layout.offset_of(needs), self.value(_VERNEEDNUM), self.string) if needs else {},
-            "defines": defined(layout, layout.offset_of(offers), self.value(_VERDEFNUM), self.string) if offers else None,
+            "requires": required(layout, layout.offset_of(needs), self.value(_VERNEEDNUM), self.string)
+            if needs
+            else {},
+            "defines": defined(layout, layout.offset_of(offers), self.value(_VERDEFNUM), self.string)
+            if offers
+            else None,
         }
 
     def string(self, at: int) -> str:
@@ -117,6 +129,12 @@ def _type(layout: Layout, dynamic: Dynamic, interpreter: str) -> str:
         return kind
     program = dynamic.value(_FLAGS_1) & _PIE or (interpreter and not dynamic.has(_SONAME) and dynamic.has(_DEBUG))
     return "pie" if program else kind
+
+
+def _directories(layout: Layout) -> list[str]:
+    """`system_dirs` of glibc's elf/dl-load.c: directories that end in a slash, one behind the other."""
+    found = _DIRECTORIES.search(layout.beginning(0, LARGEST_LOADER))
+    return [to_text(one).rstrip("/") for one in found[1].split(b"\0") if one] if found else []
 
 
 ELF = Collector(name="elf", version=1, kind=Kind.LIBRARIES, globs=(), parse=parse, limit=1 << 30, magic=MAGIC)

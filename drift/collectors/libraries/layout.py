@@ -53,7 +53,10 @@ class _Shape(NamedTuple):
     """Of the header."""
 
 
-_SHAPES = {1: _Shape("HHIIIIIHHHHHH", "IIIIIIII", "IIIIIIIIII", 52), 2: _Shape("HHIQQQIHHHHHH", "IIQQQQQQ", "IIQQQQIIQQ", 64)}
+_SHAPES = {
+    1: _Shape("HHIIIIIHHHHHH", "IIIIIIII", "IIIIIIIIII", 52),
+    2: _Shape("HHIQQQIHHHHHH", "IIQQQQQQ", "IIQQQQIIQQ", 64),
+}
 _ORDERS = {1: "<", 2: ">"}
 
 
@@ -99,7 +102,8 @@ class Layout:
         """Empty where they were stripped, as sstrip(1) does."""
         count = self._section_count if self._sections_at else 0
         rows = self._table(self._sections_at, self._shape.section, self._section_size, count)
-        return tuple(Section(*row[:2], row[3], row[4], 0 if row[1] == SHT_NOBITS else row[5]) for row in rows)
+        sizes = (0 if row[1] == SHT_NOBITS else row[5] for row in rows)
+        return tuple(Section(row[0], row[1], row[3], row[4], size) for row, size in zip(rows, sizes, strict=True))
 
     def section(self, name: bytes) -> Section | None:
         """The first section of this name."""
