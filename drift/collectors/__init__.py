@@ -6,19 +6,27 @@ from drift.collectors.libraries.elf import ELF
 from drift.collectors.libraries.loader_cache import LD_SO_CACHE
 from drift.collectors.libraries.loader_files import LD_MUSL_PATH, LD_SO_CONF, LD_SO_PRELOAD
 from drift.collectors.os_release import OS_RELEASE
+from drift.collectors.packages.binaries import BINARIES
 from drift.collectors.packages.dpkg import DPKG, DPKG_LIST
+from drift.collectors.packages.go import GO
+from drift.collectors.packages.java import JAVA
 from drift.collectors.packages.python import PYTHON
+from drift.collectors.packages.rust import RUST
 
 COLLECTORS: tuple[Collector, ...] = (
+    BINARIES,
     DOCUMENTS,
     DPKG,
     DPKG_LIST,
     ELF,
+    GO,
+    JAVA,
     LD_MUSL_PATH,
     LD_SO_CACHE,
     LD_SO_CONF,
     LD_SO_PRELOAD,
     OS_RELEASE,
     PYTHON,
+    RUST,
 )
 """Every file collector. A new ecosystem is one file beside `packages/dpkg.py`, one line here, one test."""

@@ -10,35 +10,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from drift.collectors.libraries.elf import ELF, PROGRAMS
-from drift.joins.known import NotRead, key_of
+from drift.joins.known import NotRead, key_of, may_be_program
 from drift.joins.loader import Elf, Loaded, Loader, Root
 from drift.joins.loader_settings import PRELOAD, loader_settings
 from drift.joins.places import Places
 from drift.joins.processes import Process
-from drift.model.entries import Entry, FileType
 from drift.model.facts import Status
 from drift.model.protocols import Baseline, Facts
 from drift.model.records import Kind, Record, RecordSet, record
 from drift.model.snapshot import Section
 
-SMALLEST = 52
-"""Bytes of an ELF header."""
 RECORDED = PROGRAMS | {"library"}
 STATED = ("type", "machine", "bits", "soname", "build_id", "isa", "static", "interpreter")
 """Fields of a fact that its record has, too."""
 
 
-def library_paths(tree: Baseline) -> Iterator[str]:
-    """Paths that may be programs or libraries, by mode and name: what neither may be run nor is called *.so is not looked at."""
+def program_paths(tree: Baseline) -> Iterator[str]:
+    """Paths of all that may be a program or library."""
     for path in tree.paths():
         entry = tree.entry(path)
-        if entry is not None and may_be_elf(entry):
+        if entry is not None and may_be_program(entry):
             yield path
-
-
-def may_be_elf(entry: Entry) -> bool:
-    is_file = entry.type is FileType.REGULAR and entry.size >= SMALLEST
-    return is_file and (bool(entry.mode & 0o111) or ".so" in entry.path.rpartition("/")[2])
 
 
 def libraries(
@@ -46,13 +38,13 @@ def libraries(
 ) -> Section:
     """Path → what it is, and what each of its needs resolves to (None: nothing).
 
-    `environment` are the container's variables. `paths` are those that may be ELF files, `library_paths` where it is None.
+    `environment` are the container's variables. `paths` are those that may be ELF files, `program_paths` where it is None.
     """
     try:
         settings = loader_settings(tree, facts, environment)
     except NotRead as error:
         return Section.failed(str(error))
-    elves, damaged = _elves(tree, facts, library_paths(tree) if paths is None else paths)
+    elves, damaged = _elves(tree, facts, program_paths(tree) if paths is None else paths)
     resolution = Resolution(Root(Places(tree), settings, elves))
     return Section.ok(RecordSet.of(Kind.LIBRARIES, [*resolution.records(), *damaged]))
 

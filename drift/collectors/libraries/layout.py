@@ -17,6 +17,7 @@ LARGEST_TABLE = 16 << 20
 """Bytes of any one thing that is read whole: real ones have some kilobytes, a table of section names at most a few megabytes."""
 
 PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE = 1, 2, 3, 4
+PF_X, PF_W = 1, 2
 SHT_NOTE, SHT_NOBITS = 7, 8
 
 MACHINES = {
@@ -31,6 +32,7 @@ class Segment(NamedTuple):
     address: int
     size: int
     """Bytes in the file."""
+    flags: int
 
 
 class Section(NamedTuple):
@@ -94,8 +96,8 @@ class Layout:
             raise Unreadable(f"{self._segment_count:,} segments; no more than {MOST_SEGMENTS:,} are read")
         rows = self._table(self._segments_at, self._shape.segment, self._segment_size, self._segment_count)
         if self.wide:
-            return tuple(Segment(row[0], row[2], row[3], row[5]) for row in rows)
-        return tuple(Segment(row[0], row[1], row[2], row[4]) for row in rows)
+            return tuple(Segment(row[0], row[2], row[3], row[5], row[1]) for row in rows)
+        return tuple(Segment(row[0], row[1], row[2], row[4], row[6]) for row in rows)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -6,7 +6,7 @@ from drift.model.canonical import Json
 def package(
     type_: str,
     name: str,
-    version: str,
+    version: str | None,
     *,
     namespace: str | None = None,
     architecture: str | None = None,
