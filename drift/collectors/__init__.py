@@ -12,6 +12,7 @@ from drift.collectors.packages.go import GO
 from drift.collectors.packages.java import JAVA
 from drift.collectors.packages.python import PYTHON
 from drift.collectors.packages.rust import RUST
+from drift.collectors.shebang import SHEBANG
 
 COLLECTORS: tuple[Collector, ...] = (
     BINARIES,
@@ -28,5 +29,6 @@ COLLECTORS: tuple[Collector, ...] = (
     OS_RELEASE,
     PYTHON,
     RUST,
+    SHEBANG,
 )
 """Every file collector. A new ecosystem is one file beside `packages/dpkg.py`, one line here, one test."""

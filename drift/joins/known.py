@@ -31,7 +31,9 @@ def facts_in(tree: Baseline, facts: Facts, paths: Iterable[str], collectors: Seq
     by_bytes = [collector for collector in collectors if collector.magic is not None]
     wanted: list[tuple[Collector, Entry, FactKey]] = []
     maybe: list[tuple[Collector, Entry, FactKey]] = []
-    for path in sorted(set(paths)):
+    asked = sorted(set(paths))
+    tree.expect(asked)
+    for path in asked:
         entry = tree.entry(path)
         if entry is None or entry.type is not FileType.REGULAR or entry.size == 0:
             continue

@@ -7,7 +7,7 @@ really missing. A program has no such excuse: `missing` is what it lacks further
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from drift.collectors.libraries.elf import ELF, PROGRAMS
 from drift.joins.known import NotRead, key_of, may_be_program
@@ -25,37 +25,23 @@ STATED = ("type", "machine", "bits", "soname", "build_id", "isa", "static", "int
 """Fields of a fact that its record has, too."""
 
 
-def program_paths(tree: Baseline) -> Iterator[str]:
-    """Paths of all that may be a program or library."""
-    for path in tree.paths():
-        entry = tree.entry(path)
-        if entry is not None and may_be_program(entry):
-            yield path
-
-
-def libraries(
-    tree: Baseline, facts: Facts, environment: Mapping[str, str], paths: Iterable[str] | None = None
-) -> Section:
-    """Path → what it is, and what each of its needs resolves to (None: nothing).
-
-    `environment` are the container's variables. `paths` are those that may be ELF files, `program_paths` where it is None.
-    """
+def libraries(tree: Baseline, facts: Facts, environment: Mapping[str, str]) -> Section:
+    """Path → what it is, and what each of its needs resolves to (None: nothing). `environment` are the container's variables."""
     try:
         settings = loader_settings(tree, facts, environment)
     except NotRead as error:
         return Section.failed(str(error))
-    elves, damaged = _elves(tree, facts, program_paths(tree) if paths is None else paths)
+    elves, damaged = _elves(tree, facts)
     resolution = Resolution(Root(Places(tree), settings, elves))
     return Section.ok(RecordSet.of(Kind.LIBRARIES, [*resolution.records(), *damaged]))
 
 
-def _elves(tree: Baseline, facts: Facts, paths: Iterable[str]) -> tuple[dict[str, Elf], list[Record]]:
-    """By path; and a record of each file that begins as ELF and could not be read.
-
-    A file that was written to while it was read is not among them: the files section says so.
-    """
-    found = (tree.entry(path) for path in sorted(set(paths)))
-    keys = {one.path: (one, key_of(ELF, one)) for one in found if one is not None and one.sha256 is not None}
+def _elves(tree: Baseline, facts: Facts) -> tuple[dict[str, Elf], list[Record]]:
+    """By path; and a record of each file that begins as ELF and could not be read."""
+    paths = sorted(set(tree.collected([ELF.name])))
+    tree.expect(paths)
+    entries = (entry for entry in map(tree.entry, paths) if entry is not None and may_be_program(entry))
+    keys = {entry.path: (entry, key_of(ELF, entry)) for entry in entries}
     known = facts.get(key for _, key in keys.values())
     elves, damaged = {}, []
     for path, (entry, key) in keys.items():

@@ -1,12 +1,12 @@
 """A snapshot from what was read of an image, a container or a directory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 from drift.collectors import COLLECTORS, bundle, config, env, host, identity, runtime
 from drift.collectors import mounts as mount_documents
-from drift.collectors.fields import mapping, text
+from drift.collectors.fields import mapping, text, texts
 from drift.collectors.interface import Unreadable
 from drift.collectors.os_release import OS_RELEASE
 from drift.joins.bytecode import explained_bytecode
@@ -16,6 +16,8 @@ from drift.joins.files import all_files, changed_files
 from drift.joins.inherited import is_touched
 from drift.joins.mounts import mounts
 from drift.joins.packages import packages
+from drift.joins.programs import program_sections, same_environment, touches_programs
+from drift.joins.standalone import without_owned_programs
 from drift.model.canonical import Document
 from drift.model.entries import Entry
 from drift.model.oci import Image
@@ -35,11 +37,15 @@ COLLECTED = (
     Kind.FILES,
     Kind.HOST,
     Kind.IDENTITY,
+    Kind.LIBRARIES,
     Kind.MOUNTS,
     Kind.PACKAGES,
     Kind.RUNTIME,
+    Kind.SCRIPTS,
 )
 """The kinds that every snapshot has a section of."""
+OF_FILES = (Kind.FILES, Kind.LIBRARIES, Kind.PACKAGES, Kind.SCRIPTS)
+"""Those that nothing can be said of where the files cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,8 @@ def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redacto
             Kind.CONFIG: config.of_image(image.config, redactor),
             Kind.IDENTITY: identity.of_image(image),
             Kind.RUNTIME: runtime.of_image(),
-            Kind.PACKAGES: packages(tree, facts),
+            Kind.PACKAGES: packages_of(tree, facts),
+            **program_sections(tree, facts, variables_of(image.config)),
         },
     )
 
@@ -90,7 +97,10 @@ def container_snapshot(container: Container, image: Image, files: Files, redacto
     """The container against its image."""
     explained = explained_files(container, files)
     sections = document_sections(container, image, files.image, redactor)
-    return assemble(image.identity, sections | file_sections(files, redactor, explained))
+    variables = variables_of(container.inspect.get("Config"))
+    sections |= file_sections(files, redactor, explained)
+    sections |= programs_of(files, variables, variables_of(image.config), explained)
+    return assemble(image.identity, sections)
 
 
 def document_sections(
@@ -143,7 +153,26 @@ def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]
 def _packages(files: Files) -> Section:
     known = files.of_image.get(Kind.PACKAGES)
     if known is None or is_touched(files.delta, files.image, files.facts, PACKAGE_COLLECTORS):
-        return packages(files.laid, files.facts)
+        return packages_of(files.laid, files.facts)
+    return known
+
+
+def packages_of(tree: Baseline, facts: Facts) -> Section:
+    """The packages of a tree, without the programs among them that belong to another."""
+    return without_owned_programs(packages(tree, facts), tree, facts)
+
+
+def programs_of(
+    files: Files, variables: Mapping[str, str], of_image: Mapping[str, str], explained: Collection[str]
+) -> dict[Kind, Section]:
+    """Libraries and scripts of a container with these variables, whose image has its own."""
+    known = {kind: files.of_image[kind] for kind in (Kind.LIBRARIES, Kind.SCRIPTS) if kind in files.of_image}
+    if (
+        len(known) < 2
+        or not same_environment(variables, of_image)
+        or touches_programs(files.delta, files.image, files.facts, explained)
+    ):
+        return program_sections(files.laid, files.facts, variables)
     return known
 
 
@@ -159,7 +188,8 @@ def directory_snapshot(
     sections = {
         Kind.FILES: all_files(listed, redactor),
         Kind.DOCUMENTS: documents(listed, facts),
-        Kind.PACKAGES: packages(tree, facts),
+        Kind.PACKAGES: packages_of(tree, facts),
+        **program_sections(tree, facts, variables_of_bundle(spec)),
     }
     return assemble(None, sections | bundle_sections(spec, {}, None, redactor))
 
@@ -172,6 +202,20 @@ def bundle_sections(
         return {}
     read = partial(bundle.mounts, spec, image_config)
     return {**bundle.sections(spec, image_config, redactor), Kind.MOUNTS: mounts(read, image)}
+
+
+def variables_of_bundle(spec: Document | None) -> dict[str, str]:
+    """Name → value of the process in a bundle's config.json; none where it does not say them."""
+    process = (spec or {}).get("process")
+    return variables_of({"Env": process.get("env")}) if isinstance(process, dict) else {}
+
+
+def variables_of(config: object) -> dict[str, str]:
+    """Name → value of the environment in an image's or a container's config; none of a damaged one, which the env section is told of."""
+    try:
+        return env.values_of(texts(config, "Env")) if isinstance(config, dict) else {}
+    except Unreadable:
+        return {}
 
 
 def _nothing(kind: Kind) -> Section:

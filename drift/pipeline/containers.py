@@ -11,10 +11,17 @@ from drift.collectors.mounts import destinations
 from drift.collectors.reading import FactIndex, Reading
 from drift.collectors.stored import stored
 from drift.errors import EngineError, Vanished
-from drift.joins.snapshot import Container, Files, assemble, container_snapshot, document_sections, explained_files
+from drift.joins.snapshot import (
+    OF_FILES,
+    Container,
+    Files,
+    assemble,
+    container_snapshot,
+    document_sections,
+    explained_files,
+)
 from drift.model.canonical import Document, canonical, sha256
 from drift.model.observed import Observed
-from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.reread import reread_paths
@@ -174,10 +181,10 @@ def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) ->
 
 
 def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
-    """What can still be said when the image was deleted: all but files and packages, which fail."""
+    """What can still be said when the image was deleted: all but what is made of files, which fails."""
     gone = Section.failed(f"the image that it was made from is deleted ({reason})")
     sections = document_sections(said, None, None, session.redactor)
-    return assemble(None, sections | {Kind.FILES: gone, Kind.PACKAGES: gone})
+    return assemble(None, sections | dict.fromkeys(OF_FILES, gone))
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:

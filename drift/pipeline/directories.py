@@ -7,7 +7,17 @@ from drift.collectors import identity
 from drift.collectors.reading import FactIndex, Reading
 from drift.errors import UnknownReference
 from drift.joins.bytecode import explained_bytecode
-from drift.joins.snapshot import Files, assemble, bundle_sections, directory_snapshot, file_sections
+from drift.joins.snapshot import (
+    OF_FILES,
+    Files,
+    assemble,
+    bundle_sections,
+    directory_snapshot,
+    file_sections,
+    programs_of,
+    variables_of,
+    variables_of_bundle,
+)
 from drift.model.canonical import sha256, to_bytes
 from drift.model.protocols import Facts
 from drift.model.records import Kind
@@ -91,8 +101,10 @@ def _against(session: Session, directory: DirectoryReading, image: KnownImage, f
     files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections)
     explained = dict.fromkeys(explained_bytecode(delta, tree), "compiled by Python from an unchanged source")
     stored = image.stored.image
+    variables = variables_of_bundle(directory.bundle) if directory.bundle else variables_of(stored.config)
     sections = {
         **file_sections(files, session.redactor, explained),
+        **programs_of(files, variables, variables_of(stored.config), explained),
         **bundle_sections(directory.bundle, stored.config, tree, session.redactor),
         Kind.IDENTITY: identity.of_image(stored),
     }
@@ -104,7 +116,7 @@ def _failed(snapshot: Snapshot, failed: Iterable[tuple[str, str]]) -> Snapshot:
     paths = [f"/{path}: {reason}" for path, reason in failed]
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
     section = Section.failed("; ".join(paths[:3]) + more)
-    return Snapshot(snapshot.image, {**snapshot.sections, Kind.FILES: section, Kind.PACKAGES: section})
+    return Snapshot(snapshot.image, {**snapshot.sections, **dict.fromkeys(OF_FILES, section)})
 
 
 def absolute(reference: str) -> str:
