@@ -124,6 +124,14 @@ def _package(_key: str, content: Document) -> Texts:
     return found
 
 
+def _library(_key: str, content: Document) -> Texts:
+    """One line for each library that it needs, so that of two sides only those are shown that differ."""
+    found = {name: plain(value) for name, value in sorted(content.items()) if name != "needed"}
+    needed = content.get("needed")
+    libraries = needed.items() if isinstance(needed, dict) else ()
+    return found | {f"needs {name}": plain(path) if path else "not found" for name, path in libraries}
+
+
 def _document(_key: str, content: Document) -> Texts:
     """Its values are the finding's details; here only what it was read as."""
     return {"format": plain(content.get("format"))}
@@ -152,6 +160,7 @@ _BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
     Kind.HOST: _valued,
     Kind.IDENTITY: _valued,
     Kind.MOUNTS: _mount,
+    Kind.LIBRARIES: _library,
     Kind.PACKAGES: _package,
     Kind.COVERAGE: _gap,
 }

@@ -19,11 +19,13 @@ from tests.collectors.recorded import REDACTOR, said
 PATHS = (
     "var/lib/dpkg/status", "var/lib/dpkg/status.d/x", "var/lib/dpkg/info/x.list", "usr/lib/os-release",
     "x/a.dist-info/METADATA", "x/a.egg-info", "etc/x", "etc/x.json", "etc/x.yaml", "etc/x.toml", "etc/x.ini", "app/.env",
+    "etc/ld.so.cache", "etc/ld.so.conf", "etc/ld.so.preload", "etc/ld-musl-x86_64.path", "app/a.jar", "bin/python3",
 )  # fmt: skip
 
 SEEDS = (
     b"Package: a\nStatus: install ok installed\nVersion: 1\n\n", b"Name: a\nVersion: 1\n\n", b"ID=debian\n", b"a: &x [1, *x]\n",
     b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n",
+    b"\x7fELF\2\1\1", b"#!/usr/bin/env sh\r\n", b"glibc-ld.so.cache1.1", b"include x/*.conf\n", b"PK\5\6",
 )  # fmt: skip
 
 CONTENT = st.one_of(
@@ -37,7 +39,7 @@ def test_every_collector_is_tried():
 
 
 def path_is_wanted(collector: Collector, path: str) -> bool:
-    return Reading(REDACTOR, collectors=[collector]).limit(path, 1, b"x") > 0
+    return Reading(REDACTOR, collectors=[collector]).limit(path, 1, collector.magic or b"x") > 0
 
 
 @given(st.sampled_from(PATHS), CONTENT)
