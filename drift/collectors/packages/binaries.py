@@ -47,9 +47,9 @@ MARKS = (
     _mark("perl", "perl perl5.*", rb"/perl5?/(\d+\.\d+\.\d+)"),
     _mark("php", "php php-fpm php8*", rb"X-Powered-By: PHP/NUMBER"),
     _mark("postgresql", "postgres", rb"PostgreSQL NUMBER on ", rb"\(PostgreSQL\) NUMBER"),
-    _mark("python", "python3 python3.* libpython3.*", rb"\0(3\.\d{1,2}\.\d{1,2}(?:(?:a|b|rc)\d+)?\+?)\0"),
+    _mark("python", "python3 python3.* libpython3.*", rb"\0(3\.(?:[6-9]|\d\d)\.\d{1,2}(?:(?:a|b|rc)\d+)?\+?)\0"),
     _mark("redis", "redis-server redis-check-rdb", rb"\0NUMBER\0(?:c11|atomic|sync)-builtin\0"),
-    _mark("ruby", "ruby libruby.so.*", rb"\0ruby NUMBER(?:p\d+)? \("),
+    _mark("ruby", "ruby libruby.so.*", rb"\0ruby (\d+\.\d+\.\d+)(?:p\d+)? \("),
 )
 """Each with its own marks: one of them is enough, the first in the file counts."""
 
