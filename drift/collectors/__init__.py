@@ -5,6 +5,7 @@ from drift.collectors.interface import Collector
 from drift.collectors.libraries.elf import ELF
 from drift.collectors.libraries.loader_cache import LD_SO_CACHE
 from drift.collectors.libraries.loader_files import LD_MUSL_PATH, LD_SO_CONF, LD_SO_PRELOAD
+from drift.collectors.libraries.wheel import WHEEL
 from drift.collectors.os_release import OS_RELEASE
 from drift.collectors.packages.binaries import BINARIES
 from drift.collectors.packages.dpkg import DPKG, DPKG_LIST
@@ -30,5 +31,6 @@ COLLECTORS: tuple[Collector, ...] = (
     PYTHON,
     RUST,
     SHEBANG,
+    WHEEL,
 )
 """Every file collector. A new ecosystem is one file beside `packages/dpkg.py`, one line here, one test."""

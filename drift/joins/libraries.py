@@ -15,6 +15,7 @@ from drift.joins.loader import Elf, Loaded, Loader, Root
 from drift.joins.loader_settings import PRELOAD, loader_settings
 from drift.joins.places import Places
 from drift.joins.processes import Process
+from drift.joins.wheels import unfit_wheels
 from drift.model.facts import Status
 from drift.model.protocols import Baseline, Facts
 from drift.model.records import Kind, Record, RecordSet, record
@@ -29,11 +30,12 @@ def libraries(tree: Baseline, facts: Facts, environment: Mapping[str, str]) -> S
     """Path → what it is, and what each of its needs resolves to (None: nothing). `environment` are the container's variables."""
     try:
         settings = loader_settings(tree, facts, environment)
+        elves, damaged = _elves(tree, facts)
+        wheels = list(unfit_wheels(tree, facts, elves))
     except NotRead as error:
         return Section.failed(str(error))
-    elves, damaged = _elves(tree, facts)
     resolution = Resolution(Root(Places(tree), settings, elves))
-    return Section.ok(RecordSet.of(Kind.LIBRARIES, [*resolution.records(), *damaged]))
+    return Section.ok(RecordSet.of(Kind.LIBRARIES, [*resolution.records(), *damaged, *wheels]))
 
 
 def _elves(tree: Baseline, facts: Facts) -> tuple[dict[str, Elf], list[Record]]:

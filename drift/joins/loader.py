@@ -102,7 +102,7 @@ class Loader:
             own = self.root.elves.get(self.file or "")
             return (self.interpreter.strip("/"), own) if own else None
         if "/" in name:
-            return self._at(self._expanded(name, needing), needing.elf) if name[0] in "/$" else None
+            return self._at(self._expanded(name, needing), needing.elf)  # a relative one: as if started in /
         directories = self._searched(needing)
         key = (name, directories, needing.elf.sort)
         if key not in self._found:

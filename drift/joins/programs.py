@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from drift.collectors.libraries.elf import ELF
 from drift.collectors.libraries.loader_cache import LD_SO_CACHE
 from drift.collectors.libraries.loader_files import LD_MUSL_PATH, LD_SO_CONF, LD_SO_PRELOAD
+from drift.collectors.libraries.wheel import WHEEL
 from drift.collectors.shebang import SHEBANG
 from drift.joins.inherited import is_touched
 from drift.joins.libraries import libraries
@@ -17,7 +18,7 @@ from drift.tree.delta import Delta
 
 VARIABLES = ("LD_LIBRARY_PATH", "LD_PRELOAD", "PATH")
 """All that the loader and env(1) heed."""
-COLLECTORS = (ELF, LD_MUSL_PATH, LD_SO_CACHE, LD_SO_CONF, LD_SO_PRELOAD, SHEBANG)
+COLLECTORS = (ELF, LD_MUSL_PATH, LD_SO_CACHE, LD_SO_CONF, LD_SO_PRELOAD, SHEBANG, WHEEL)
 
 
 def program_sections(tree: Baseline, facts: Facts, environment: Mapping[str, str]) -> dict[Kind, Section]:

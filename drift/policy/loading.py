@@ -38,6 +38,12 @@ def unresolved(side: Document | None) -> list[str]:
     return [str(one) for one in found] if isinstance(found, list) else []
 
 
+def built_for(side: Document | None) -> str:
+    """Platforms of a Python wheel that fits none of the root's, as in "manylinux_2_38_x86_64"; "" for any other record."""
+    found = (side or {}).get("built_for")
+    return ", ".join(map(str, found)) if isinstance(found, list) else ""
+
+
 def is_program(side: Document | None) -> bool:
     return (side or {}).get("type") in PROGRAMS
 

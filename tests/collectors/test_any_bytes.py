@@ -20,6 +20,7 @@ PATHS = (
     "var/lib/dpkg/status", "var/lib/dpkg/status.d/x", "var/lib/dpkg/info/x.list", "usr/lib/os-release",
     "x/a.dist-info/METADATA", "x/a.egg-info", "etc/x", "etc/x.json", "etc/x.yaml", "etc/x.toml", "etc/x.ini", "app/.env",
     "etc/ld.so.cache", "etc/ld.so.conf", "etc/ld.so.preload", "etc/ld-musl-x86_64.path", "app/a.jar", "bin/python3",
+    "x/a.dist-info/WHEEL",
 )  # fmt: skip
 
 SEEDS = (

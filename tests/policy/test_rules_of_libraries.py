@@ -99,6 +99,14 @@ def test_a_program_whose_loader_is_missing_is_told():
     assert finding.title.endswith("its loader /lib/ld-musl-x86_64.so.1 is missing")
 
 
+def test_a_wheel_for_another_libc_is_told():
+    content = {"built_for": ["musllinux_1_2_x86_64"], "libc": "glibc 2.36 on x86_64"}
+    [finding] = found(change(Kind.LIBRARIES, "/site/x-1.dist-info/WHEEL", None, content))
+    assert finding.title == (
+        "/site/x-1.dist-info/WHEEL was built for musllinux_1_2_x86_64, and the container has glibc 2.36 on x86_64"
+    )
+
+
 @pytest.mark.parametrize("relation", tuple(Relation))
 def test_another_build_is_told_by_its_file_alone(relation):
     assert found(changed(program({}, build_id="ab"), program({}, build_id="cd")), relation=relation) == []

@@ -3,7 +3,7 @@
 from drift.model.changes import Change
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
-from drift.policy.loading import is_program, unresolved
+from drift.policy.loading import built_for, is_program, unresolved
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
 RULE = Rule(
@@ -20,13 +20,14 @@ RULE = Rule(
 def judge(change: Change, context: Context) -> Finding | None:
     known = unresolved(change.before)
     lacks = [one for one in unresolved(change.after) if one not in known]
-    if not lacks:
+    if lacks:
+        library, _, version = lacks[0].partition(": ")
+        more = f" (and {len(lacks) - 1} more)" if len(lacks) > 1 else ""
+        title = f"{change.key} needs {version}{more}, which {library} does not define in {context.after}"
+    elif built_for(change.after) and not built_for(change.before):
+        libc = (change.after or {}).get("libc")
+        title = f"{change.key} was built for {built_for(change.after)}, and {context.after} has {libc}"
+    else:
         return None
-    library, _, version = lacks[0].partition(": ")
-    more = f" (and {len(lacks) - 1} more)" if len(lacks) > 1 else ""
-    return RULE.finding(
-        change,
-        context,
-        f"{change.key} needs {version}{more}, which {library} does not define in {context.after}",
-        consequence=f"{change.key} {'does not start' if is_program(change.after) else 'cannot be loaded'}",
-    )
+    broken = "does not start" if is_program(change.after) else "cannot be loaded"
+    return RULE.finding(change, context, title, consequence=f"{change.key} {broken}" if lacks else "")
