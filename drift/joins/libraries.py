@@ -21,6 +21,8 @@ from drift.model.protocols import Baseline, Facts
 from drift.model.records import Kind, Record, RecordSet, record
 from drift.model.snapshot import Section
 
+MOST_NEEDS = 2_000_000
+"""Of all processes; 1,600 programs and libraries of a Debian with Java, PostgreSQL and GStreamer have 6,000."""
 RECORDED = PROGRAMS | {"library"}
 STATED = ("type", "machine", "bits", "soname", "build_id", "isa", "static", "interpreter")
 """Fields of a fact that its record has, too."""
@@ -31,11 +33,10 @@ def libraries(tree: Baseline, facts: Facts, environment: Mapping[str, str]) -> S
     try:
         settings = loader_settings(tree, facts, environment)
         elves, damaged = _elves(tree, facts)
-        wheels = list(unfit_wheels(tree, facts, elves))
+        resolved = Resolution(Root(Places(tree), settings, elves)).records()
+        return Section.ok(RecordSet.of(Kind.LIBRARIES, [*resolved, *damaged, *unfit_wheels(tree, facts, elves)]))
     except NotRead as error:
         return Section.failed(str(error))
-    resolution = Resolution(Root(Places(tree), settings, elves))
-    return Section.ok(RecordSet.of(Kind.LIBRARIES, [*resolution.records(), *damaged, *wheels]))
 
 
 def _elves(tree: Baseline, facts: Facts) -> tuple[dict[str, Elf], list[Record]]:
@@ -65,6 +66,7 @@ class Resolution:
         self._loaders: dict[str, Loader] = {}
         self._interpreters = self._usual_interpreters()
         self._by_soname = self._sonames()
+        self._needs = 0
         self._in_processes: dict[tuple[str, str], Loaded] = {}
         """Of what a library needs: what the first program that loads it has. By path and name."""
 
@@ -77,6 +79,9 @@ class Resolution:
     def _of_program(self, elf: Elf) -> Record:
         loader = self._loader(elf)
         process = Process(elf, loader)
+        self._needs += process.needs
+        if self._needs > MOST_NEEDS:
+            raise NotRead(f"more than {MOST_NEEDS:,} libraries would be loaded by the programs up to /{elf.path}")
         for one in process.objects:
             for name in one.elf.needed:
                 found = process.resolved(name)

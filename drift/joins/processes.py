@@ -3,27 +3,35 @@
 from collections import deque
 from collections.abc import Iterator
 
+from drift.joins.known import NotRead
 from drift.joins.loader import Elf, Loaded, Loader
 
-MOST_OBJECTS = 10_000
-"""In one process; real ones have some hundred at most."""
+MOST_NEEDS = 100_000
+"""Of all objects in one process; of real ones they are some thousand at most."""
 
 
 class Process:
     """A program as it stands before its first instruction."""
 
     def __init__(self, program: Elf, loader: Loader) -> None:
+        """Raises NotRead for one that would load without an end."""
         self._loader = loader
         self._by_name: dict[str, Loaded | None] = {}
+        self._by_path: dict[str, Loaded] = {}
         self.objects: list[Loaded] = []
-        self.program = Loaded(program, program.path)
+        self.needs = 0
+        """How many names were looked up."""
+        self.program = self._by_path[program.path] = Loaded(program, program.path)
         self._waiting = deque([self.program])
         self._take(program.fact.get("soname", ""), self.program)
         if not loader.is_musl and not program.guarded:
             for name in (*loader.root.settings.preload_variable, *loader.root.settings.preload):
                 self._need(name, self.program)
-        while self._waiting and len(self.objects) < MOST_OBJECTS:
+        while self._waiting:
             needing = self._waiting.popleft()
+            self.needs += len(needing.elf.needed)
+            if self.needs > MOST_NEEDS:
+                raise NotRead(f"/{program.path} would load more than {MOST_NEEDS:,} libraries")
             self.objects.append(needing)
             for name in needing.elf.needed:
                 self._need(name, needing)
@@ -50,9 +58,9 @@ class Process:
             self._by_name[name] = None
             return
         called, elf = found
-        loaded = next((one for one in self._by_name.values() if one and one.elf.path == elf.path), None)
+        loaded = self._by_path.get(elf.path)
         if loaded is None:
-            loaded = Loaded(elf, called, needing)
+            loaded = self._by_path[elf.path] = Loaded(elf, called, needing)
             self._waiting.append(loaded)
         self._take(elf.fact.get("soname", ""), loaded)
         self._by_name[name] = loaded

@@ -334,6 +334,12 @@ def test_a_damaged_file_is_told_and_stops_nothing(path):
     assert needs(found, "/usr/bin/other") == {"libc.so.6": f"/{TRIPLET}/libc.so.6"}
 
 
+def test_programs_that_are_made_to_load_without_an_end_fail_the_section(monkeypatch):
+    monkeypatch.setattr("drift.joins.processes.MOST_NEEDS", 2)
+    found = section(DEBIAN | {"usr/bin/app": program("libc.so.6", "a", "b")}, *LINKS)
+    assert (found.status, found.reason) == (Status.FAILED, "/usr/bin/app would load more than 2 libraries")
+
+
 def test_what_is_no_program_or_library_has_no_record():
     contents = {"lib/modules/x.ko": elf(kind=1), "core": elf(kind=4), "usr/bin/script": b"#!/bin/sh\n", "a.so": b"text"}
     assert records(contents) == {}
