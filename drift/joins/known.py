@@ -1,6 +1,6 @@
 """Facts of the files that lie in a tree: which are wanted, and what is known of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from drift.collectors.interface import Collector
@@ -27,24 +27,37 @@ def facts_in(tree: Baseline, facts: Facts, paths: Iterable[str], collectors: Seq
     Raises NotRead for the first file without a fact, or with a failed one. What a collector knows by its first bytes no path tells: there
     a file without a fact is another one.
     """
-    matching = Matching(collectors)
-    by_bytes = [collector for collector in collectors if collector.magic is not None]
-    wanted: list[tuple[Collector, Entry, FactKey]] = []
-    maybe: list[tuple[Collector, Entry, FactKey]] = []
     asked = sorted(set(paths))
     tree.expect(asked)
-    for path in asked:
-        entry = tree.entry(path)
+    wanted = list(_wanted(tree, asked, collectors))
+    known = facts.get(key for _, _, key, _ in wanted)
+    found = [
+        Found(collector, entry, _fact(known.get(key), entry))
+        for collector, entry, key, by_bytes in wanted
+        if not by_bytes or key in known
+    ]
+    return [one for one in found if one.fact.status is Status.OK]
+
+
+def _wanted(
+    tree: Baseline, paths: Iterable[str], collectors: Sequence[Collector]
+) -> Iterator[tuple[Collector, Entry, FactKey, bool]]:
+    """Which collector may have read which file; last, whether it knows its files by their first bytes."""
+    matching = Matching(collectors)
+    has_globs = any(collector.globs for collector in collectors)
+    with_magic = [collector for collector in collectors if collector.magic is not None]
+    for path in paths:
+        named = matching.of(path) if has_globs else ()
+        entry = tree.entry(path) if named or with_magic else None
         if entry is None or entry.type is not FileType.REGULAR or entry.size == 0:
             continue
-        takers = [collector for collector in matching.of(path) if wants(collector, path, entry.size)]
-        wanted += [(collector, entry, key_of(collector, entry)) for collector in takers]
-        if by_bytes and may_be_program(entry):
-            maybe += [(one, entry, key_of(one, entry)) for one in by_bytes if one not in takers]
-    known = facts.get(key for _, _, key in (*wanted, *maybe))
-    wanted = sorted([*wanted, *(one for one in maybe if one[2] in known)], key=lambda one: one[1].path)
-    found = [Found(collector, entry, _fact(known.get(key), entry)) for collector, entry, key in wanted]
-    return [one for one in found if one.fact.status is Status.OK]
+        for collector in named:
+            if wants(collector, path, entry.size):
+                yield collector, entry, key_of(collector, entry), False
+        if with_magic and may_be_program(entry):
+            for collector in with_magic:
+                if collector not in named:
+                    yield collector, entry, key_of(collector, entry), True
 
 
 def may_be_program(entry: Entry) -> bool:

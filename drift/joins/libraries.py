@@ -32,30 +32,31 @@ def libraries(tree: Baseline, facts: Facts, environment: Mapping[str, str]) -> S
     """Path → what it is, and what each of its needs resolves to (None: nothing). `environment` are the container's variables."""
     try:
         settings = loader_settings(tree, facts, environment)
-        elves, damaged = _elves(tree, facts)
-        resolved = Resolution(Root(Places(tree), settings, elves)).records()
-        return Section.ok(RecordSet.of(Kind.LIBRARIES, [*resolved, *damaged, *unfit_wheels(tree, facts, elves)]))
+        elves, unread = _elves(tree, facts)
+        resolved = Resolution(Root(Places(tree), settings, elves, frozenset(unread))).records()
+        others = (record(Kind.LIBRARIES, f"/{path}", {"unreadable": reason}) for path, reason in unread.items())
+        return Section.ok(RecordSet.of(Kind.LIBRARIES, [*resolved, *others, *unfit_wheels(tree, facts, elves)]))
     except NotRead as error:
         return Section.failed(str(error))
 
 
-def _elves(tree: Baseline, facts: Facts) -> tuple[dict[str, Elf], list[Record]]:
-    """By path; and a record of each file that begins as ELF and could not be read."""
+def _elves(tree: Baseline, facts: Facts) -> tuple[dict[str, Elf], dict[str, str]]:
+    """By path; and the path of each file that begins as ELF and could not be read, with the reason."""
     paths = sorted(set(tree.collected([ELF.name])))
     tree.expect(paths)
     entries = (entry for entry in map(tree.entry, paths) if entry is not None and may_be_program(entry))
     keys = {entry.path: (entry, key_of(ELF, entry)) for entry in entries}
     known = facts.get(key for _, key in keys.values())
-    elves, damaged = {}, []
+    elves, unread = {}, {}
     for path, (entry, key) in keys.items():
         fact = known.get(key)
         if fact is None:
             continue  # it does not begin as ELF
         if fact.status is Status.FAILED:
-            damaged.append(record(Kind.LIBRARIES, f"/{path}", {"unreadable": fact.reason}))
+            unread[path] = fact.reason
         elif fact.value["type"] in RECORDED:
             elves[path] = Elf(path, fact.value, guarded=bool(entry.mode & 0o6000 or entry.capability))
-    return elves, damaged
+    return elves, unread
 
 
 class Resolution:

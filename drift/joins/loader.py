@@ -75,6 +75,8 @@ class Root:
     settings: LoaderSettings
     elves: Mapping[str, Elf]
     """By path."""
+    unread: frozenset[str] = frozenset()
+    """Paths of ELF files that could not be read: too large, or damaged. They are taken for what is looked for."""
 
 
 @dataclass(eq=False)
@@ -121,9 +123,12 @@ class Loader:
     def _at(self, path: str, like: Elf) -> tuple[str, Elf] | None:
         """The object at a path where it is one of the same sort; anything else is passed over."""
         directory, _, name = path.strip("/").rpartition("/")
-        found = self.root.places.find(directory, name)
-        elf = self.root.elves.get(found[1]) if found else None
-        return (found[0], elf) if found and elf and elf.sort == like.sort else None
+        called, file = self.root.places.find(directory, name) or ("", "")
+        elf = self.root.elves.get(file)
+        if elf is None and file in self.root.unread:
+            machine, bits = like.sort
+            elf = Elf(file, {"machine": machine, "bits": bits})
+        return (called, elf) if elf and elf.sort == like.sort else None
 
     def _searched(self, needing: Loaded) -> tuple[str, ...]:
         """Directories in the order of the search, `_CACHE` among them."""

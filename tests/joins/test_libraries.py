@@ -334,6 +334,11 @@ def test_a_damaged_file_is_told_and_stops_nothing(path):
     assert needs(found, "/usr/bin/other") == {"libc.so.6": f"/{TRIPLET}/libc.so.6"}
 
 
+def test_a_library_that_could_not_be_read_is_not_missing():
+    found = debian({"usr/bin/app": program("libx.so.1"), "usr/lib/libx.so.1": b"\x7fELF and no more"})
+    assert needs(found, "/usr/bin/app") == {"libx.so.1": "/usr/lib/libx.so.1"}
+
+
 def test_programs_that_are_made_to_load_without_an_end_fail_the_section(monkeypatch):
     monkeypatch.setattr("drift.joins.processes.MOST_NEEDS", 2)
     found = section(DEBIAN | {"usr/bin/app": program("libc.so.6", "a", "b")}, *LINKS)

@@ -8,6 +8,7 @@ from drift.collectors.interface import Collector
 from drift.collectors.libraries.layout import MAGIC
 from drift.collectors.packages.package import package
 from drift.model.canonical import Json
+from drift.model.facts import Status
 from drift.model.records import Kind
 
 PIECE = 4 << 20
@@ -87,5 +88,6 @@ BINARIES = Collector(
     globs=tuple(f"**/{glob}" for mark in MARKS for glob in mark.globs),
     parse=parse,
     limit=1 << 30,
+    oversize=Status.ABSENT,
     root=lambda path: path,
 )

@@ -11,6 +11,7 @@ from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.libraries.layout import MAGIC, PF_W, PF_X, PT_LOAD, Layout
 from drift.collectors.packages.package import package
 from drift.model.canonical import Json, to_text
+from drift.model.facts import Status
 from drift.model.records import Kind
 
 MARK = b"\xff Go buildinf:"
@@ -162,6 +163,7 @@ GO = Collector(
     globs=(),
     parse=parse,
     limit=1 << 30,
+    oversize=Status.ABSENT,
     magic=MAGIC,
     root=lambda path: path,
 )

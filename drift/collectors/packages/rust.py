@@ -11,6 +11,7 @@ from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.libraries.layout import MAGIC, Layout
 from drift.collectors.packages.package import package
 from drift.model.canonical import Json
+from drift.model.facts import Status
 from drift.model.records import Kind
 
 SECTION = b".dep-v0"
@@ -63,6 +64,7 @@ RUST = Collector(
     globs=(),
     parse=parse,
     limit=1 << 30,
+    oversize=Status.ABSENT,
     magic=MAGIC,
     root=lambda path: path,
 )
