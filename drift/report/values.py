@@ -125,11 +125,19 @@ def _package(_key: str, content: Document) -> Texts:
 
 
 def _library(_key: str, content: Document) -> Texts:
-    """One line for each library that it needs, so that of two sides only those are shown that differ."""
-    found = {name: plain(value) for name, value in sorted(content.items()) if name != "needed"}
-    needed = content.get("needed")
-    libraries = needed.items() if isinstance(needed, dict) else ()
-    return found | {f"needs {name}": plain(path) if path else "not found" for name, path in libraries}
+    """One line for each library, so that of two sides only those are shown that differ."""
+    found: Texts = {}
+    for name, value in sorted(content.items()):
+        label = _OF_LIBRARIES.get(name)
+        if label and isinstance(value, dict):
+            found |= {f"{label} {library}": plain(path) if path else "not found" for library, path in value.items()}
+        else:
+            found[name] = plain(value)
+    return found
+
+
+_OF_LIBRARIES = {"needed": "needs", "elsewhere": "lies elsewhere:", "missing": "further down is missing"}
+"""Fields that say something of several libraries → how each of these is labelled."""
 
 
 def _document(_key: str, content: Document) -> Texts:
