@@ -50,7 +50,7 @@ class StoreError(DriftError):
 
 
 class OutputError(DriftError):
-    """An output that cannot be written."""
+    """An output, or a file for the time being, that cannot be written."""
 
 
 class BundleError(DriftError):

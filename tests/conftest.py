@@ -14,7 +14,7 @@ import pytest
 
 from tests.engines.cache import Unavailable
 from tests.engines.engine import Engine
-from tests.engines.recipes import RECIPES, Recipe
+from tests.engines.recipes import FURTHER, RECIPES, Recipe
 
 # In CI a skipped test is a failed run, except for these reasons (as file name patterns).
 ALLOWED_SKIPS = (
@@ -24,7 +24,7 @@ ALLOWED_SKIPS = (
 OPTIONAL = {"docker-28.5": "DRIFT_TEST_DOCKER28"}
 EXAMPLES = {"": 100, "campaign": 1_000, "fuzz": 20_000}  # hypothesis' examples per test, by DRIFT_TEST_EFFORT
 TESTS = Path(__file__).resolve().parent
-WHOLE_PROCESSES = ("cli", "demo", "docs", "integration", "packaging", "machine", "test_skips.py")
+WHOLE_PROCESSES = ("cli", "demo", "docs", "integration", "nothing_lost", "packaging", "machine", "test_skips.py")
 HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 OF_THE_USER = ("DRIFT_", "DOCKER_", "CONTAINER_HOST", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM")
 
@@ -38,6 +38,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--engine", action="append", choices=names, help="run engine tests on this one only; may be given again"
     )
+    parser.addoption("--record", metavar="FILE", help="write down there what a campaign did and with what result")
 
 
 def pytest_configure(config):
@@ -151,7 +152,7 @@ class Engines:
     def start(self, name: str) -> Engine:
         """Another one of that name, for the caller to stop: a second host."""
         try:
-            return Engine.start(next(recipe for recipe in RECIPES if recipe.name == name))
+            return Engine.start(next(recipe for recipe in (*RECIPES, *FURTHER) if recipe.name == name))
         except Unavailable as reason:
             self.reasons[name] = str(reason)
             pytest.skip(str(reason))

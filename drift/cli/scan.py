@@ -35,7 +35,7 @@ def scan(  # noqa: PLR0913 - each option is a parameter
     host: Host = None,
     context: Context = None,
     verify: Verify = False,
-    host_files: HostFiles = Files.NEVER,
+    host_files: HostFiles = Files.AUTO,
     image: Image = None,
     db: Db = None,
     config: Config = None,

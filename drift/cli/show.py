@@ -30,7 +30,7 @@ def show(  # noqa: PLR0913 - each option is a parameter
     host: Host = None,
     context: Context = None,
     verify: Verify = False,
-    host_files: HostFiles = Files.NEVER,
+    host_files: HostFiles = Files.AUTO,
     image: Image = None,
     platform: Platform = None,
     db: Db = None,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from drift.diff.documents import document_details
 from drift.diff.records import change_of
@@ -12,6 +13,7 @@ from drift.model.changes import Change, ChangeType
 from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.facts import Status
 from drift.model.records import Kind
+from drift.tree.image_tree import difference
 
 MOST_EXPLAINED = 200
 """Files that the images themselves explain are listed up to this number; beyond it nobody reads them."""
@@ -52,15 +54,15 @@ def _between_images(before: Viewed, after: Viewed, touched: Iterable[str]) -> li
     if before.snapshot.image == after.snapshot.image:
         return []
     known = set(touched)
-    difference = before.tree.whole.difference(after.tree.whole)
-    paths = (*difference.added, *difference.removed, *difference.changed)
+    found = difference(before.tree, after.tree)
+    paths = (*found.added, *found.removed, *found.changed)
     keys = [f"/{path}" for path in paths if f"/{path}" not in known]
-    changes = [change for key in keys if (change := change_of(Kind.FILES, key, before.file(key), after.file(key)))]
+    changes = (change for key in keys if (change := change_of(Kind.FILES, key, before.file(key), after.file(key))))
     if before.snapshot.image is None or after.snapshot.image is None:
         return with_moves(changes)
     return [
         Change(one.kind, one.key, one.change, one.before, one.after, explained=IMAGE_DIFFERS)
-        for one in changes[:MOST_EXPLAINED]
+        for one in islice(changes, MOST_EXPLAINED)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from drift.collectors.env import DEFAULT_PATH
 from drift.collectors.libraries.elf import ELF
 from drift.collectors.libraries.loader_cache import LD_SO_CACHE
 from drift.collectors.libraries.loader_files import LD_MUSL_PATH, LD_SO_CONF, LD_SO_PRELOAD
@@ -16,8 +17,8 @@ from drift.model.records import Kind
 from drift.model.snapshot import Section
 from drift.tree.delta import Delta
 
-VARIABLES = ("LD_LIBRARY_PATH", "LD_PRELOAD", "PATH")
-"""All that the loader and env(1) heed."""
+VARIABLES = {"LD_LIBRARY_PATH": "", "LD_PRELOAD": "", "PATH": DEFAULT_PATH}
+"""All that the loader and env(1) heed → what holds where it is not set."""
 COLLECTORS = (ELF, LD_MUSL_PATH, LD_SO_CACHE, LD_SO_CONF, LD_SO_PRELOAD, SHEBANG, WHEEL)
 
 
@@ -40,7 +41,7 @@ def touches_programs(delta: Delta, image: Baseline, facts: Facts, but: Collectio
 
 
 def same_environment(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    return all(one.get(name) == other.get(name) for name in VARIABLES)
+    return all((one.get(name) or unset) == (other.get(name) or unset) for name, unset in VARIABLES.items())
 
 
 def _had_link(image: Baseline, paths: Collection[str]) -> bool:

@@ -44,8 +44,6 @@ COLLECTED = (
     Kind.SCRIPTS,
 )
 """The kinds that every snapshot has a section of."""
-OF_FILES = (Kind.FILES, Kind.LIBRARIES, Kind.PACKAGES, Kind.SCRIPTS)
-"""Those that nothing can be said of where the files cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,9 @@ class Files:
     facts: Facts
     of_image: Mapping[Kind, Section] = field(default_factory=dict)
     """What the image says by itself: where nothing that a section is made of was touched, the container says the same."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """The container's environment: the loader and env(1) heed some of it."""
+    variables_of_image: Mapping[str, str] = field(default_factory=dict)
 
 
 def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
@@ -93,14 +94,11 @@ def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redacto
     )
 
 
-def container_snapshot(container: Container, image: Image, files: Files, redactor: Redactor) -> Snapshot:
-    """The container against its image."""
-    explained = explained_files(container, files)
-    sections = document_sections(container, image, files.image, redactor)
-    variables = variables_of(container.inspect.get("Config"))
-    sections |= file_sections(files, redactor, explained)
-    sections |= programs_of(files, variables, variables_of(image.config), explained)
-    return assemble(image.identity, sections)
+def container_snapshot(
+    container: Container, image: Image, tree: Baseline, files: Mapping[Kind, Section], redactor: Redactor
+) -> Snapshot:
+    """The container against its image, whose tree this is; `files` are its `file_sections`."""
+    return assemble(image.identity, {**document_sections(container, image, tree, redactor), **files})
 
 
 def document_sections(
@@ -141,13 +139,18 @@ def explained_files(container: Container, files: Files) -> dict[str, str]:
 
 
 def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]) -> dict[Kind, Section]:
-    """files, documents and packages."""
+    """FILE_KINDS."""
     entries = [entry for path, entry in files.delta.changed.items() if path not in explained]
     return {
         Kind.FILES: changed_files(files.delta, redactor, explained),
         Kind.DOCUMENTS: documents(entries, files.facts),
         Kind.PACKAGES: _packages(files),
+        **_programs(files, explained),
     }
+
+
+FILE_KINDS = frozenset({Kind.FILES, Kind.DOCUMENTS, Kind.LIBRARIES, Kind.PACKAGES, Kind.SCRIPTS})
+"""Those of `file_sections`."""
 
 
 def _packages(files: Files) -> Section:
@@ -162,17 +165,15 @@ def packages_of(tree: Baseline, facts: Facts) -> Section:
     return without_owned_programs(packages(tree, facts), tree, facts)
 
 
-def programs_of(
-    files: Files, variables: Mapping[str, str], of_image: Mapping[str, str], explained: Collection[str]
-) -> dict[Kind, Section]:
-    """Libraries and scripts of a container with these variables, whose image has its own."""
+def _programs(files: Files, explained: Collection[str]) -> dict[Kind, Section]:
+    """Libraries and scripts."""
     known = {kind: files.of_image[kind] for kind in (Kind.LIBRARIES, Kind.SCRIPTS) if kind in files.of_image}
     if (
         len(known) < 2
-        or not same_environment(variables, of_image)
+        or not same_environment(files.variables, files.variables_of_image)
         or touches_programs(files.delta, files.image, files.facts, explained)
     ):
-        return program_sections(files.laid, files.facts, variables)
+        return program_sections(files.laid, files.facts, files.variables)
     return known
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from drift.model.entries import Entry
 from drift.model.snapshot import Route
@@ -22,3 +23,11 @@ class Observed:
     """Sentences for the coverage."""
     notes: tuple[str, ...] = ()
     """Sentences for a person: why it was not read on the host …"""
+
+    def digest(self) -> bytes:
+        """Of all that is compared of what was seen, in the order in which it was seen."""
+        seen = sha256(ascii((sorted(self.removed), self.unstable)).encode())
+        for path, entry in (*self.alone.items(), *((path, one) for path, all_ in self.whole.items() for one in all_)):
+            said = entry and (entry.type.value, *entry[2:6], *entry[7:])
+            seen.update(ascii((path, entry and entry.path, said)).encode())
+        return seen.digest()

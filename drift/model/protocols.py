@@ -53,10 +53,16 @@ class LayerSink(Protocol):
 class LayerEntries(Protocol):
     """The layers of one image, lowest first, each in the order of its tar, whiteouts included."""
 
+    diff_ids: Sequence[str]
+
     def whole(self) -> Iterable[Iterable[Entry]]: ...
 
     def some(self, paths: Collection[str], directory: str | None = None) -> list[list[Entry]]:
         """Of each layer what it says of these paths and of all below a directory."""
+        ...
+
+    def beyond(self, other: "LayerEntries") -> Iterable[Entry]:
+        """What the layers say above the lowest ones, as far as those are the same here and there."""
         ...
 
     def any_below(self, directory: str) -> bool:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from drift.errors import ConfigError
 from drift.pipeline.upkeep import bytes_of
 from drift.report.wording import count
-from drift.store import Store, find_key, key_path
+from drift.store import Store, find_key, key_path, new_or_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def export_to(path: Path, target: BinaryIO, environments: Collection[str], since
 
 
 def import_from(path: Path, source: BinaryIO) -> Said:
-    """Merge a bundle into the store at `path`, which is made where there is none."""
-    with Store.open(path) as store:
+    """Merge a bundle into the store at `path`. Where there is none, one is made, unless the bundle is refused."""
+    with new_or_there(path) as file, Store.open(file) as store:
         done = store.import_bundle(source)
         own = {*done.own_key_ids, store.key_id} - {""}
     key = find_key(path, os.environ)

@@ -12,24 +12,27 @@ from drift.collectors.reading import FactIndex, Reading
 from drift.collectors.stored import stored
 from drift.errors import EngineError, Vanished
 from drift.joins.snapshot import (
-    OF_FILES,
+    FILE_KINDS,
     Container,
     Files,
     assemble,
     container_snapshot,
     document_sections,
     explained_files,
+    file_sections,
+    variables_of,
 )
-from drift.model.canonical import Document, canonical, sha256
+from drift.model.canonical import Document
 from drift.model.observed import Observed
+from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.reread import reread_paths
+from drift.pipeline.rescan import Rescan, WorkedOut
 from drift.pipeline.session import Session
 from drift.source.container_files import ContainerFiles
 from drift.source.container_routes import Routes, observe
 from drift.source.docker import Engine
-from drift.source.known_files import KnownFiles
 from drift.tree.delta import lay
 from drift.tree.observed import observed_delta
 
@@ -75,7 +78,7 @@ def read_container(
     images: Images,
     engine: Engine,
     container: str,
-    host_files: HostFiles = HostFiles.NEVER,
+    host_files: HostFiles = HostFiles.AUTO,
     *,
     verify: bool = False,
 ) -> Read:
@@ -138,8 +141,7 @@ def _with_image(
     tree = image.tree()
     mounts = _mounts(said.inspect)
     reading = Reading(session.redactor, session.store.facts)
-    cached = (engine.identity.uid, str(said.inspect["Id"]), _readers(session, reading))
-    known = KnownFiles(session.store.host_files.get(*cached), int(session.now.timestamp() * 1e9))
+    rescan = Rescan.of(session, engine, said, reading)
     asked = ContainerFiles(
         engine=engine,
         container=str(said.inspect["Id"]),
@@ -148,25 +150,24 @@ def _with_image(
         mounts=mounts,
         reread=cache(lambda: tuple(reread_paths(said.inspect, tree, session.settings.reread))),
         wanted=reading,
-        known=known,
+        known=rescan.known,
     )
     observed = observe(asked, said.inspect, routes)
-    delta = observed_delta(tree, observed, mounts)
     found = reading.facts()
-    with session.store.transaction():
-        session.store.facts.add(found)
-        if observed.route is Route.HOST:
-            session.store.host_files.keep(*cached, known.news(), known.gone())
-    files = Files(tree, delta, lay(tree, delta), FactIndex(found, session.store.facts), image.snapshot.sections)
-    snapshot = container_snapshot(said, image.stored.image, files, session.redactor)
-    snapshot = replace(snapshot, image=image.identity)
-    made = len(explained_files(said, files))
-    return snapshot, _coverage(observed, reading.versions(), made)
-
-
-def _readers(session: Session, reading: Reading) -> str:
-    """Who sees a file that is hashed, and with which key: others have to see it again."""
-    return sha256(canonical(reading.versions()).encode(), session.key.key_id.encode()).hex()
+    rescan.keep_read(observed, found)
+    inputs = rescan.inputs(image.identity, observed)
+    worked = rescan.before(inputs, FILE_KINDS)
+    if worked is None:
+        delta = observed_delta(tree, observed, mounts)
+        facts = FactIndex(found, session.store.facts)
+        variables = variables_of(said.inspect.get("Config")), variables_of(image.stored.image.config)
+        files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, *variables)
+        explained = explained_files(said, files)
+        worked = WorkedOut(file_sections(files, session.redactor, explained), len(explained))
+    snapshot = container_snapshot(said, image.stored.image, tree, worked.sections, session.redactor)
+    snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
+    rescan.keep(inputs, snapshot, worked.engine_made)
+    return snapshot, _coverage(observed, reading.versions(), worked.engine_made)
 
 
 def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) -> Coverage:
@@ -184,7 +185,7 @@ def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
     """What can still be said when the image was deleted: all but what is made of files, which fails."""
     gone = Section.failed(f"the image that it was made from is deleted ({reason})")
     sections = document_sections(said, None, None, session.redactor)
-    return assemble(None, sections | dict.fromkeys(OF_FILES, gone))
+    return assemble(None, sections | dict.fromkeys(FILE_KINDS - {Kind.DOCUMENTS}, gone))
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """A directory that stands for a container: a root file system, or an OCI runtime bundle, with the image it was made from."""
 
+import time
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from drift.collectors import identity
@@ -8,13 +10,12 @@ from drift.collectors.reading import FactIndex, Reading
 from drift.errors import UnknownReference
 from drift.joins.bytecode import explained_bytecode
 from drift.joins.snapshot import (
-    OF_FILES,
+    FILE_KINDS,
     Files,
     assemble,
     bundle_sections,
     directory_snapshot,
     file_sections,
-    programs_of,
     variables_of,
     variables_of_bundle,
 )
@@ -28,6 +29,7 @@ from drift.pipeline.containers import Read
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.session import Session
 from drift.source.directory import DirectoryReading, read_directory
+from drift.source.patience import Patience
 from drift.tree.delta import delta_between, lay
 from drift.tree.fold import fold
 
@@ -47,10 +49,11 @@ def directory_engine(reference: str) -> EngineIdentity:
 
 
 def read_target(session: Session, target: Target, image: KnownImage | None) -> Read:
-    """Raises UnknownReference, MalformedArchive. What could not be read in it makes the sections fail that it belongs to."""
+    """Raises UnknownReference, MalformedArchive, DeadlineExceeded. What could not be read in it makes the sections fail that it belongs to."""
     path = absolute(target.reference)
     reading = Reading(session.redactor, session.store.facts)
-    directory = read_directory(path, reading)
+    patience = Patience(0, time.monotonic() + session.settings.deadline.total_seconds())
+    directory = read_directory(path, reading, partial(patience.check, f"dir {path!r}"))
     found = reading.facts()
     session.store.facts.add(found)
     facts = FactIndex(found, session.store.facts)
@@ -98,13 +101,13 @@ def _against(session: Session, directory: DirectoryReading, image: KnownImage, f
     tree = image.tree()
     unseen = [*(path for path, _ in directory.failed), *directory.mounted]
     delta = delta_between(tree, directory.entries, unseen)
-    files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections)
-    explained = dict.fromkeys(explained_bytecode(delta, tree), "compiled by Python from an unchanged source")
     stored = image.stored.image
-    variables = variables_of_bundle(directory.bundle) if directory.bundle else variables_of(stored.config)
+    of_image = variables_of(stored.config)
+    variables = variables_of_bundle(directory.bundle) if directory.bundle else of_image
+    files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, variables, of_image)
+    explained = dict.fromkeys(explained_bytecode(delta, tree), "compiled by Python from an unchanged source")
     sections = {
         **file_sections(files, session.redactor, explained),
-        **programs_of(files, variables, variables_of(stored.config), explained),
         **bundle_sections(directory.bundle, stored.config, tree, session.redactor),
         Kind.IDENTITY: identity.of_image(stored),
     }
@@ -116,7 +119,7 @@ def _failed(snapshot: Snapshot, failed: Iterable[tuple[str, str]]) -> Snapshot:
     paths = [f"/{path}: {reason}" for path, reason in failed]
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
     section = Section.failed("; ".join(paths[:3]) + more)
-    return Snapshot(snapshot.image, {**snapshot.sections, **dict.fromkeys(OF_FILES, section)})
+    return Snapshot(snapshot.image, {**snapshot.sections, **dict.fromkeys(FILE_KINDS - {Kind.DOCUMENTS}, section)})
 
 
 def absolute(reference: str) -> str:

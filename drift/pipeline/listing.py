@@ -50,8 +50,9 @@ def listings(session: Session, wish: Wish) -> Iterable[Listing]:
 def listing_of(session: Session, wish: Wish, place: str | None, environments: Sequence[Environment]) -> Listing:
     try:
         engine = session.engine(place)
-        identity = engine.identity
-        containers = engine.containers(everything=wish.stopped or bool(wish.containers), filters=wish.filters)
+        with engine.patient_for(session.settings.deadline):
+            identity = engine.identity
+            containers = engine.containers(everything=wish.stopped or bool(wish.containers), filters=wish.filters)
     except EngineError as error:
         known_as = place or session.place or "the docker CLI's engine"
         return Listing(environments, EngineIdentity(NEVER_TOLD, known_as, "", ""), reason=str(error))

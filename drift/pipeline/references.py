@@ -1,6 +1,5 @@
 """From a reference to a side that can be compared or shown."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -75,13 +74,10 @@ class Resolver:
 
     def _read(self, container: str) -> Read:
         engine = self.session.engine()
-        engine.patient_until(time.monotonic() + self.session.settings.deadline.total_seconds())
-        try:
+        with engine.patient_for(self.session.settings.deadline):
             return read_container(
                 self.session, self.sides.images, engine, container, self.manner.host_files, verify=self.manner.verify
             )
-        finally:
-            engine.patient_until(None)
 
     def _directory(self, reference: Reference) -> Subject:
         target = Target(str(reference), "", self.manner.image)

@@ -1,6 +1,5 @@
 """A scan: reads the targets of one or more environments and keeps what was seen."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -184,16 +183,13 @@ class _Run:
 
     def _container(self, engine: Engine, aim: _Aim) -> None:
         manner = self.wish.manner
-        engine.patient_until(time.monotonic() + self.session.settings.deadline.total_seconds())
-        try:
+        with engine.patient_for(self.session.settings.deadline):
             self._read(
                 aim,
                 lambda: read_container(
                     self.session, self.images, engine, aim.uid, manner.host_files, verify=manner.verify
                 ),
             )
-        finally:
-            engine.patient_until(None)
 
     def _read(self, aim: _Aim, read: Callable[[], Read]) -> None:
         """Keep what is read; what cannot be is a failure of this one, but where it is the store that fails."""

@@ -9,7 +9,7 @@ from typing import Self
 
 from drift.model.redaction import Redactor
 from drift.model.settings import Settings
-from drift.source.docker import Engine, connect
+from drift.source.docker import TIMEOUT, Engine, connect
 from drift.store import Key, Store, load_key
 
 
@@ -41,8 +41,12 @@ class Session:
         """The engine at an address; without one that of -H or -c, else the docker CLI's. Connected once."""
         place = place or self.place
         if place not in self._engines:
-            self._engines[place] = self._named(connect(place), place)
+            self._engines[place] = self._named(connect(place, timeout=self._patience), place)
         return self._engines[place]
+
+    @property
+    def _patience(self) -> float:
+        return min(TIMEOUT, self.settings.deadline.total_seconds())
 
     def _named(self, engine: Engine, place: str | None) -> Engine:
         """The policy may know it by a name where its own identity is not stable."""

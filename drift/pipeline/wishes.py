@@ -21,7 +21,7 @@ class Manner:
     """Reference of the image that a directory was made from."""
     platform: Platform | None = None
     """Of an image that has several; None: the host's."""
-    host_files: HostFiles = HostFiles.NEVER
+    host_files: HostFiles = HostFiles.AUTO
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from drift.model.snapshot import Observation, ServiceName, TargetFailure
 
 _LOOKED_AT = ("failed", "vanished")
 """Outcomes of a target that was to be read; the others were left out on purpose."""
+_AHEAD = timedelta(minutes=5)
+"""So much the clock of another host may be ahead. A snapshot from further in the future would stay the newest, whatever is read after it."""
 
 
 def gaps(
@@ -60,7 +62,7 @@ def _failed(failure: TargetFailure) -> Comparison:
 
 def _of(one: Observation, settings: Settings, now: datetime) -> Iterator[Change]:
     age, allowed = now - one.at, max_age(one.environment, settings)
-    if age > allowed:
+    if age > allowed or age < -_AHEAD:
         yield coverage.too_old(int(age.total_seconds()), int(allowed.total_seconds()), _moment(one.at))
     if one.coverage.tag_now:
         yield coverage.tag_moved(one.image_reference, "", one.coverage.tag_now)

@@ -1,7 +1,8 @@
 """A container's files over the Engine API: by what /changes names, or by an export of all.
 
 What was measured of the engines (Docker 20.10 and 26.1, Podman 4.3) and shapes this module:
-- Podman's /archive says of every file that the container's user owns it: there only an export says who does.
+- Podman's /archive says of every file that the container's user owns it, and Docker's with user namespaces gives the IDs of the host: there
+  only an export says who owns a file.
 - Docker's /changes leaves out an edit that keeps size and mtime; a few paths are read again whatever it says.
 - A byte that is not UTF-8 comes as U+FFFD, and that path then is 404: the nearest clean directory is read whole.
 - A socket is in /changes and in no tar: its archive is empty.
@@ -14,7 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from typing import TypeVar
 
 from drift.errors import DeadlineExceeded, EngineError, MalformedArchive, Vanished
@@ -26,6 +26,7 @@ from drift.source.docker import Engine, PathChange
 from drift.source.engine_stream import EngineStream
 from drift.source.grouping import Plan, plan
 from drift.source.known_files import KnownFiles
+from drift.source.refusal import malformed
 from drift.source.tarstream import Readable, TarStream, read_entries
 
 _T = TypeVar("_T")
@@ -64,7 +65,7 @@ class ContainerFiles:
     @property
     def by_paths(self) -> bool:
         """Can single paths be asked for?"""
-        return self.started and self.engine.kind != "podman"
+        return self.started and self.engine.kind != "podman" and not self.engine.maps_ids
 
 
 @dataclass(slots=True)
@@ -247,8 +248,17 @@ def _first(path: str, files: ContainerFiles, *, content: bool = True) -> Entry |
     with _archive(path, files) as stream:
         if stream is None:
             return None
-        entries = read_entries(stream, files.wanted, prefix=prefix) if content else TarStream(stream, prefix=prefix)
-        return next((entry for entry in islice(entries, 1) if entry.path == path), None)
+        if not content:
+            return _at(path, next(iter(TarStream(stream, prefix=prefix)), None))
+        entries = read_entries(stream, files.wanted, prefix=prefix)
+        found = next(entries, None)
+        if found is not None and found.type is not FileType.DIRECTORY and next(entries, None) is not None:
+            raise malformed(f"the archive of /{path} holds more than that")
+        return _at(path, found)
+
+
+def _at(path: str, entry: Entry | None) -> Entry | None:
+    return entry if entry is not None and entry.path == path else None
 
 
 @contextmanager

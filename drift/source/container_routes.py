@@ -19,7 +19,7 @@ BELOW = "bytes of the image that were changed underneath the engine (scan with -
 class Routes:
     route: Route | None = None
     """API or EXPORT where it has to be this one."""
-    host: HostFiles = HostFiles.NEVER
+    host: HostFiles = HostFiles.AUTO
 
 
 def observe(files: ContainerFiles, inspect: Document, routes: Routes) -> Observed:

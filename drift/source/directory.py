@@ -7,7 +7,7 @@ a file that is another than the one listed, or changes while it is read, is read
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,15 +38,18 @@ class DirectoryReading:
     """config.json of an OCI runtime bundle."""
 
 
-def read_directory(path: str, wanted: Wanted) -> DirectoryReading:
-    """UnknownReference where there is no such directory; MalformedArchive for a bundle's config.json that is none."""
+def read_directory(path: str, wanted: Wanted, tick: Callable[[], None] = lambda: None) -> DirectoryReading:
+    """UnknownReference where there is no such directory; MalformedArchive for a bundle's config.json that is none.
+
+    `tick` is called before each name and each piece of a file, and may raise.
+    """
     bundle = _bundle(path)
     root = str(Path(path) / "rootfs") if bundle is not None else path
     try:
         descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
         raise UnknownReference(f"dir {path!r} cannot be read ({error.strerror})", remedy="check the path") from error
-    walk = _Walk(wanted, os.fstat(descriptor).st_dev)
+    walk = _Walk(wanted, os.fstat(descriptor).st_dev, tick)
     walk.read(descriptor)
     return DirectoryReading(
         root, tuple(walk.entries), tuple(walk.unstable), tuple(walk.failed), tuple(walk.mounted), bundle
@@ -66,13 +69,14 @@ def _bundle(path: str) -> Document | None:
 
 
 class _Walk:
-    def __init__(self, wanted: Wanted, device: int) -> None:
+    def __init__(self, wanted: Wanted, device: int, tick: Callable[[], None]) -> None:
         self.entries: list[Entry] = []
         self.unstable: list[str] = []
         self.failed: list[tuple[str, str]] = []
         self.mounted: list[str] = []
         self._wanted = wanted
         self._device = device
+        self._tick = tick
 
     def read(self, root: int) -> None:
         """Depth first, without recursion: a hostile tree is deeper than a stack."""
@@ -102,6 +106,7 @@ class _Walk:
 
     def _look(self, directory: int, name: str, path: str) -> int | None:
         """Keep one name's entry; of a directory that is to be entered return the descriptor."""
+        self._tick()
         if len(os.fsencode(path)) > LONGEST_PATH:
             self.failed.append((path, f"its path is longer than {LONGEST_PATH} bytes"))
             return None
@@ -152,7 +157,7 @@ class _Walk:
             if error.errno == errno.ELOOP:  # a link now
                 return None
             raise
-        return hashed(descriptor, path, self._wanted)
+        return hashed(descriptor, path, self._wanted, self._tick)
 
     def _fail(self, path: str, error: OSError) -> None:
         self.failed.append((path, error.strerror or str(error)))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from drift.model.entries import Entry, FileType
 from drift.model.protocols import Wanted
+from drift.source.capability import inside
 from drift.source.tarstream import CHUNK, hash_content
 
 DIRECTORY_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -71,6 +72,6 @@ def _capability(descriptor: int) -> bytes | None:
     if sys.platform != "linux":
         return None
     try:
-        return os.getxattr(descriptor, "security.capability")
+        return inside(os.getxattr(descriptor, "security.capability"))
     except OSError:  # it has none, or the file system has no such attributes
         return None

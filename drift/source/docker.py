@@ -6,8 +6,11 @@ own methods neither negotiate the version nor let a stream be cut short.
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
@@ -18,7 +21,8 @@ from drift.model.canonical import Document, sha256, to_bytes
 from drift.model.oci import Platform
 from drift.model.snapshot import EngineIdentity
 from drift.source.contexts import DEFAULT, current_context, endpoint_of
-from drift.source.engine_stream import EngineStream, Patience, unreachable
+from drift.source.engine_stream import EngineStream, unreachable
+from drift.source.patience import Patience, keep_to
 
 if TYPE_CHECKING:
     import requests  # 60 ms: a command that reads the store alone does without
@@ -26,7 +30,11 @@ if TYPE_CHECKING:
 NEWEST_TESTED = (1, 51)
 """Docker 28.5. A newer engine is spoken to in this version as long as it allows."""
 OLDEST_KNOWN = (1, 24)
+MAPPED = ("name=userns", "name=rootless")
+"""Security options of a Docker whose containers have user namespaces."""
 LOCAL = "unix:///var/run/docker.sock"
+TIMEOUT = 60.0
+"""Seconds between two reads."""
 MAX_DOCUMENT = 64 << 20
 """Bytes of one JSON answer: /containers/json of 10,000 containers has some 30 MB."""
 
@@ -82,6 +90,13 @@ class Engine:
             raise unreachable(self.address, error) from error
         if answer.status_code != HTTPStatus.OK:
             raise _refusal(answer, f"engine {self.address!r}, GET {path}")
+        length = answer.headers.get("Content-Length", "0")
+        if not (length.isascii() and length.isdecimal()):  # http.client reads on to the end of the connection then
+            answer.close()
+            raise EngineError(
+                f"engine {self.address!r} answered GET {path} with the Content-Length {length[:20]!r}",
+                remedy="look at what stands between drift and the engine",
+            )
         return EngineStream(answer, f"engine {self.address!r}, GET {path}", self._patience)
 
     def document(self, path: str, params: Mapping[str, str | bytes] | None = None, *, versioned: bool = True) -> Any:
@@ -96,12 +111,18 @@ class Engine:
                 remedy="is this the address of a Docker or Podman engine?",
             ) from error
 
-    def patient_until(self, deadline: float | None) -> None:
-        """Set (or with None lift) the moment, on time.monotonic's clock, at which every stream ends with DeadlineExceeded."""
-        self._patience.deadline = deadline
+    @contextmanager
+    def patient_for(self, limit: timedelta) -> Iterator[None]:
+        """So long, and no longer, all that is asked inside may take together: then DeadlineExceeded."""
+        before = self._patience.deadline
+        self._patience.deadline = time.monotonic() + limit.total_seconds()
+        try:
+            yield
+        finally:
+            self._patience.deadline = before
 
     def check_deadline(self, what: str) -> None:
-        """DeadlineExceeded where that moment has passed: for what is read beside the engine."""
+        """DeadlineExceeded where that time is over: for what is read beside the engine."""
         self._patience.check(what)
 
     # -- the engine -------------------------------------------------------------------------------------------------
@@ -116,6 +137,12 @@ class Engine:
         components = self.version.get("Components") or []
         names = [str(one.get("Name", "")) for one in components if isinstance(one, dict)]
         return "podman" if any(name.startswith("Podman") for name in names) else "docker"
+
+    @property
+    def maps_ids(self) -> bool:
+        """Have its containers user namespaces, where an ID is another than outside? Podman says for this that it is rootless."""
+        options = self.info.get("SecurityOptions") or ()
+        return bool(self.info.get("Rootless")) or any(str(option).startswith(MAPPED) for option in options)
 
     @cached_property
     def identity(self) -> EngineIdentity:
@@ -176,10 +203,10 @@ class Engine:
         self._client.close()
 
 
-def connect(host: str | None = None, context: str | None = None, *, timeout: float = 60.0) -> Engine:
+def connect(host: str | None = None, context: str | None = None, *, timeout: float = TIMEOUT) -> Engine:
     """The engine that the docker CLI would take: -H, else -c, else DOCKER_HOST, DOCKER_CONTEXT, the current context, the default.
 
-    `timeout` is in seconds, for connecting and between two reads. EngineError where it cannot be reached.
+    `timeout` is in seconds, for the first answer and then between two reads. EngineError where it cannot be reached.
     """
     address, tls = _endpoint(host, context)
     try:
@@ -188,11 +215,16 @@ def connect(host: str | None = None, context: str | None = None, *, timeout: flo
         raise unreachable(_without_password(address), error) from error
     client.trust_env = False  # no HTTP proxy and no .netrc between us and an engine
     client.headers["Accept-Encoding"] = "identity"  # else Docker packs its tars, to be unpacked beside it
+    patience = Patience(timeout)
+    keep_to(patience, client, base)
     try:
-        return Engine(client, base, address, Patience(timeout))
+        patience.deadline = time.monotonic() + timeout
+        engine = Engine(client, base, address, patience)
     except BaseException:
         client.close()
         raise
+    patience.deadline = None
+    return engine
 
 
 def _client(address: str, tls: Any, timeout: float) -> "tuple[requests.Session, str]":

@@ -1,37 +1,13 @@
 """The body of one answer of an engine: read in pieces, never later than the deadline, cut short when it is not needed."""
 
 import io
-import time
 from typing import TYPE_CHECKING
 
-from drift.errors import DeadlineExceeded, EngineError
+from drift.errors import EngineError
+from drift.source.patience import Patience
 
 if TYPE_CHECKING:
     import requests
-
-
-class Patience:
-    """How long to wait: for a connection, between two reads, and for all of a target."""
-
-    def __init__(self, timeout: float) -> None:
-        self.timeout = timeout
-        self.deadline: float | None = None
-
-    def timeouts(self) -> tuple[float, float]:
-        """Seconds to connect and between two reads."""
-        left = self.left()
-        return (min(left, 20.0), left)
-
-    def left(self) -> float:
-        """Seconds to wait for the next bytes: up to the deadline, where that is nearer."""
-        return self.timeout if self.deadline is None else min(self.timeout, max(0.05, self.deadline - time.monotonic()))
-
-    def check(self, what: str) -> None:
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise DeadlineExceeded(
-                f"{what}: not done within the deadline",
-                remedy="raise deadline in drift.toml, or look at the engine's load",
-            )
 
 
 class EngineStream(io.RawIOBase):
@@ -52,7 +28,6 @@ class EngineStream(io.RawIOBase):
         from urllib3.exceptions import HTTPError
 
         self._patience.check(self._what)
-        self._wait_no_longer()
         try:
             chunk: bytes = self._answer.raw.read1(None if size is None or size < 0 else size)
         except (HTTPError, OSError, ValueError) as error:
@@ -62,12 +37,6 @@ class EngineStream(io.RawIOBase):
             ) from error
         self.bytes_read += len(chunk)
         return chunk
-
-    def _wait_no_longer(self) -> None:
-        """Than the deadline: the request was made when that was further away."""
-        connection = self._answer.raw.connection  # None once all has come
-        if connection is not None and connection.sock is not None:
-            connection.sock.settimeout(self._patience.left())
 
     def read_all(self, limit: int) -> bytes:
         """The whole body, at most `limit` bytes."""

@@ -23,8 +23,6 @@ from drift.source.process import Process, process
 TRUSTED, USER = "trusted.overlay.", "user.overlay."
 """Where overlayfs keeps its marks; the latter with the option userxattr, for those who are not root."""
 CLASSIC = frozenset({"overlay2", "overlay"})
-MAPPED = ("name=userns", "name=rootless")
-"""Security options of an engine whose containers have IDs of their own."""
 _SNAPSHOT = re.compile(r"/.+/snapshots/\d+/fs")
 _MOST = 64 << 20
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -101,8 +99,7 @@ def _found(stack: ExitStack, engine: Engine, said: _Said) -> Upper:
 def _of_stopped(stack: ExitStack, engine: Engine, root: int, said: _Said) -> Upper:
     if not said.upper or said.driver not in CLASSIC:
         raise NotOnHost("it does not run, and the engine does not say where its files are", usual=True)
-    options = engine.info.get("SecurityOptions") or []
-    if any(str(option).startswith(MAPPED) for option in options):
+    if engine.maps_ids:
         raise NotOnHost("it does not run, and nothing says which IDs its user namespace had", usual=True)
     if not sees_trusted():
         raise NotOnHost("it takes CAP_SYS_ADMIN to see an overlay's marks", usual=True)

@@ -9,6 +9,7 @@ from zlib import adler32
 
 from drift.model.canonical import to_text
 from drift.model.entries import Entry, FileType
+from drift.source.capability import inside
 
 BLOCK = 512
 LONGEST_PATH = 4096
@@ -62,7 +63,8 @@ def entry_of(block: bytes, extension: Extension, prefix: str = "") -> Entry:
     if extension:
         path = extension.get(PATH) or path
         link = extension.get(LINKPATH) or link
-        capability = extension.get(CAPABILITY) or None
+        if said := extension.get(CAPABILITY):
+            capability = inside(said)
         owner, group = _said(extension, UID, owner), _said(extension, GID, group)
         length, time = _said(extension, SIZE, length), _said(extension, MTIME, time)
     if length < 0:
@@ -70,6 +72,8 @@ def entry_of(block: bytes, extension: Extension, prefix: str = "") -> Entry:
     kind = _kind(flag, path)
     if kind is not _REGULAR:
         length = 0  # what is said there is the target's size, or nonsense: no content follows
+        if kind is not FileType.HARDLINK:
+            capability = None  # execve(2) asks regular files alone; the kernel lets a directory have one, too
         if kind in _LINKS:
             link = link.partition(b"\0")[0]
             linkname = to_text(link) if kind is FileType.SYMLINK else _clean(link, prefix)

@@ -4,6 +4,7 @@ from drift.store.difference import Difference
 from drift.store.images import ImageReference, StoredImage
 from drift.store.key import Key, find_key, key_path, load_key
 from drift.store.opening import default_path
+from drift.store.placing import new_or_there
 from drift.store.prune import Pruned
 from drift.store.scans import ScanOutcome, Scope
 from drift.store.sightings import Judged, Sighting
@@ -30,4 +31,5 @@ __all__ = [
     "find_key",
     "key_path",
     "load_key",
+    "new_or_there",
 ]

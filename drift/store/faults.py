@@ -35,6 +35,10 @@ _BY_SQLITE = {
     ),
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,  # of the -shm file, at the first question
+    sqlite3.SQLITE_IOERR_SHMMAP: Fault(
+        "it was last used on a file system where processes share memory, this one has none",
+        f"take it over with `drift export` there and `drift import` here, {_ELSEWHERE}",
+    ),
     sqlite3.SQLITE_IOERR: Fault("the disk could not be read or written", f"check the disk, {_ELSEWHERE}"),
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_CONSTRAINT: _DAMAGED,

@@ -64,13 +64,9 @@ class Layers:
 
     def of_image(self, diff_ids: Iterable[str]) -> LayerLookup:
         """The layers of an image, lowest first. KeyError for one that is not here."""
-        layers = []
-        for diff_id in diff_ids:
-            layer = self._id(diff_id)
-            if layer is None:
-                raise KeyError(diff_id)
-            layers.append(layer)
-        return LayerLookup(self._connection, layers)
+        asked = tuple(diff_ids)
+        layers = {diff_id: layer for diff_id in asked if (layer := self._id(diff_id)) is not None}
+        return LayerLookup(self._connection, layers, asked)
 
     def _id(self, diff_id: str) -> int | None:
         found: int | None = self._connection.value("SELECT id FROM layer WHERE diff_id = ?", (diff_id,))

@@ -1,11 +1,12 @@
 """Single paths of an image's layers, looked up where they lie: `model.protocols.LayerEntries`."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, takewhile
 
 from drift.model.canonical import to_bytes
 from drift.model.entries import Entry
+from drift.model.protocols import LayerEntries
 from drift.source.tarheader import LONGEST_PATH
 from drift.store.columns import from_column, to_column
 from drift.store.connection import Connection, Parameters, Row
@@ -41,12 +42,21 @@ _COLLECTED = """
 class LayerLookup:
     """The layers of one image, lowest first."""
 
-    def __init__(self, connection: Connection, layers: Sequence[int]) -> None:
+    def __init__(self, connection: Connection, layers: Mapping[str, int], diff_ids: Sequence[str]) -> None:
+        """`layers` are rows by diff ID."""
+        self.diff_ids = diff_ids
         self._connection = connection
-        self._layers = layers
+        self._layers = [layers[diff_id] for diff_id in diff_ids]
 
     def whole(self) -> list[Iterator[Entry]]:
         return [self._entries(_WHOLE, (layer,)) for layer in self._layers]
+
+    def beyond(self, other: LayerEntries) -> Iterator[Entry]:
+        """What the layers say above the lowest ones, as far as those are the same here and there."""
+        same = sum(
+            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(self.diff_ids, other.diff_ids, strict=False))
+        )
+        return chain.from_iterable(self._entries(_WHOLE, (layer,)) for layer in self._layers[same:])
 
     def some(self, paths: Collection[str], directory: str | None = None) -> list[list[Entry]]:
         """Of each layer what it says of these paths and of all below a directory, in the tar's order."""

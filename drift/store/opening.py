@@ -1,5 +1,6 @@
 """Opens the store's file: makes it for its owner alone, tells it from other files, brings it up to date."""
 
+import mmap
 import os
 import sqlite3
 import stat
@@ -99,12 +100,12 @@ def _identify(connection: Connection) -> _Found:
 
 
 def choose_journal(connection: Connection) -> None:
-    """WAL, so that readers and a writer do not wait for each other; on a file system without it (NFS) a rollback journal.
+    """WAL, so that readers and a writer do not wait for each other; on a file system where that cannot be, a rollback journal.
 
     Another process that is at the same just now makes this one fail as "locked": it has then chosen for both.
     """
     mode = connection.value("PRAGMA journal_mode")
-    if mode != "wal":
+    if mode != "wal" and _shares_memory(connection.path.parent):
         try:
             (mode,) = connection.raw.execute("PRAGMA journal_mode = WAL").fetchone()
         except sqlite3.OperationalError as error:
@@ -112,3 +113,19 @@ def choose_journal(connection: Connection) -> None:
                 connection.run("PRAGMA journal_mode = DELETE")
     if mode == "wal":
         connection.run("PRAGMA synchronous = NORMAL")  # a power cut may lose the last scan, never the file
+
+
+def _shares_memory(folder: Path) -> bool:
+    """Can processes share a file's pages there (mmap(2), MAP_SHARED)? Not on 9p, nor on FUSE with direct_io.
+
+    SQLite finds out too late: it says yes to WAL, writes that into the file, and can then not read it (measured on 3.40).
+    """
+    from tempfile import TemporaryFile
+
+    try:
+        with TemporaryFile(dir=folder) as file:
+            file.truncate(mmap.PAGESIZE)
+            mmap.mmap(file.fileno(), mmap.PAGESIZE).close()
+    except OSError:
+        return False
+    return True

@@ -1,6 +1,9 @@
 """Record sets: records and sets are kept by digest, so that equal ones are there once."""
 
-from drift.model.records import Kind, RecordSet
+from collections.abc import Callable
+from functools import cached_property
+
+from drift.model.records import Kind, Record, RecordSet
 from drift.store.columns import in_key_order, made_record, to_column
 from drift.store.connection import Connection, Row
 from drift.store.difference import Difference, difference
@@ -11,6 +14,22 @@ _KEEP_MEMBER = "INSERT INTO record_set_member SELECT ?, id FROM record WHERE dig
 _RECORDS = """
     SELECT r.key, r.content FROM record_set_member m JOIN record r ON r.id = m.record WHERE m.record_set = ?
 """
+
+
+class StoredSet(RecordSet):
+    """A set whose records are read when someone asks for them."""
+
+    def __init__(self, kind: Kind, digest: bytes, count: int, read: Callable[[], RecordSet]) -> None:
+        vars(self).update(kind=kind, digest=digest, _count=count, _read=read)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        found: RecordSet = vars(self)["_read"]()
+        return found.records
+
+    def __len__(self) -> int:
+        count: int = vars(self)["_count"]
+        return count
 
 
 class RecordSets:
@@ -31,6 +50,11 @@ class RecordSets:
         if records.digest != digest:
             raise damaged(self._connection.path, f"record set {digest.hex()[:12]} does not have what its digest says")
         return records
+
+    def lazy(self, digest: bytes) -> RecordSet:
+        """The set, its records still unread; StoreError then and now."""
+        _, kind, count = self._row(digest)
+        return StoredSet(Kind(kind), digest, count, lambda: self.get(digest))
 
     def count(self, digest: bytes) -> int:
         """How many records."""

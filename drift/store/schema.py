@@ -306,6 +306,9 @@ CREATE TABLE host_root (
     engine_uid NOT NULL,
     container_uid NOT NULL,
     readers TEXT NOT NULL,           -- digest of collectors and their versions: others want to see the files again
+    inputs BLOB,                     -- digest of all that its snapshot's sections of files were made from
+    snapshot BLOB,                   -- digest of that snapshot
+    engine_made INTEGER,             -- how many paths were left out of it
     UNIQUE (engine_uid, container_uid)
 );
 

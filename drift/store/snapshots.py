@@ -56,6 +56,14 @@ class Snapshots:
             raise damaged(self._connection.path, f"snapshot {digest.hex()[:12]} does not have what its digest says")
         return snapshot
 
+    def lazy(self, digest: bytes) -> dict[Kind, Section]:
+        """Its sections, their records still unread; empty where it is not here."""
+        with self._connection.moment():
+            return {
+                kind: Section(stored.status, self._sets.lazy(stored.set) if stored.set else None, stored.reason)
+                for kind, stored in self.sections(digest).items()
+            }
+
     def image(self, digest: bytes) -> bytes | None:
         """Identity of the image that a snapshot's files are a delta on."""
         found: bytes | None = self._connection.value("SELECT image FROM snapshot WHERE digest = ?", (digest,))

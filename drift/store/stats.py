@@ -18,7 +18,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "layers": ("layer", "layer_collected"),
     "layer entries": ("layer_entry",),
     "facts": ("fact",),
-    "files of the host": ("host_file", "host_root"),
+    "host files": ("host_file", "host_root"),
     "sightings": ("sighting",),
     "names": ("environment", "service", "engine", "meta"),
 }

@@ -137,3 +137,19 @@ def test_what_cannot_be_imported(refused, stored, tmp_path):
     stored("export", file, code=0)
     file.write_bytes(file.read_bytes()[:-30])
     assert refused("import", file).endswith("fetch it again from where it was made")
+
+
+def test_a_refused_import_leaves_no_store_where_none_was(refused, stored, tmp_path):
+    """What was there stays; a whole one makes the store, for its owner alone."""
+    stored("export", tmp_path / "x.drift", code=0)
+    whole = (tmp_path / "x.drift").read_bytes()
+    (tmp_path / "x.drift").write_bytes(whole[:-30])
+    new = tmp_path / "new"
+    new.mkdir()
+    refused("import", tmp_path / "x.drift", drift=Command(new))
+    assert list(new.iterdir()) == []
+    (tmp_path / "x.drift").write_bytes(whole)
+    Command(new)("import", tmp_path / "x.drift", code=0)
+    assert [one.name for one in new.iterdir()] == ["drift.db"]
+    assert stat.S_IMODE((new / "drift.db").stat().st_mode) == 0o600
+    assert Command(new)("db", "check", code=0).out

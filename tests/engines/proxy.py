@@ -38,12 +38,25 @@ class Reply:
 
 @dataclass(frozen=True)
 class Cut:
-    """Close the connection after so many bytes of the body."""
+    """Close the connection after so many bytes of the body; or leave it open and send no more."""
 
     after: int
+    silent: bool = False
 
 
-Fault = Reply | Cut | None
+@dataclass(frozen=True)
+class Raw:
+    """These bytes in place of the engine's answer, whatever they are; with a pause, byte by byte."""
+
+    message: bytes
+    pause: float = 0.0
+    silent: bool = False
+    """The connection stays open after them."""
+
+
+Fault = Reply | Cut | Raw | None
+WHOLE = Cut(-1)
+"""Never reached: all is sent."""
 
 
 def no_fault(exchange: Exchange) -> Fault:
@@ -80,6 +93,8 @@ class Relay:
     target: io.BufferedIOBase
     exchange: Exchange
     left: int | None
+    silence: Callable[[], None]
+    """What comes after the last byte that is left."""
 
     def copy(self, size: int) -> None:
         while size:
@@ -96,6 +111,8 @@ class Relay:
         if self.left is not None:
             self.left -= len(allowed)
             if self.left == 0:
+                self.target.flush()
+                self.silence()
                 raise Closed
 
     def chunks(self) -> None:
@@ -137,9 +154,11 @@ class Passage(socketserver.StreamRequestHandler):
         fault = self.server.proxy.fault(exchange)
         if isinstance(fault, Reply):
             self.reply(exchange, fault)
+        if isinstance(fault, Raw):
+            self.say(fault)
         upstream.write(b"".join(request) + b"\r\n")
         upstream.flush()
-        self.answer(upstream, exchange, fault.after if isinstance(fault, Cut) else None)
+        self.answer(upstream, exchange, fault if isinstance(fault, Cut) else WHOLE)
 
     def reply(self, exchange: Exchange, reply: Reply) -> None:
         """Answer in the engine's place and close."""
@@ -156,11 +175,34 @@ class Passage(socketserver.StreamRequestHandler):
         while self.rfile.read(BLOCK):
             pass
 
-    def answer(self, upstream: io.BufferedRWPair, exchange: Exchange, left: int | None) -> None:
+    def say(self, raw: Raw) -> None:
+        pieces = [raw.message[at : at + 1] for at in range(len(raw.message))] if raw.pause else [raw.message]
+        for piece in pieces:
+            self.wfile.write(piece)
+            if self.server.proxy.ended.wait(raw.pause):
+                raise Closed
+        if raw.silent:
+            self.silence()
+        else:
+            self.linger()
+        raise Closed
+
+    def silence(self) -> None:
+        """Until the client has enough of it."""
+        self.connection.settimeout(0.1)
+        while not self.server.proxy.ended.is_set():
+            try:
+                if not self.connection.recv(BLOCK):
+                    return
+            except TimeoutError:
+                continue
+
+    def answer(self, upstream: io.BufferedRWPair, exchange: Exchange, cut: Cut) -> None:
         head = read_head(upstream)
         exchange.status = int(head[0].split()[1])
         self.wfile.write(b"".join(head) + b"\r\n")
-        relay = Relay(upstream, self.wfile, exchange, left)
+        left = None if cut.after < 0 else cut.after
+        relay = Relay(upstream, self.wfile, exchange, left, self.silence if cut.silent else lambda: None)
         length = header(head, b"content-length")
         if exchange.status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
             return
@@ -193,6 +235,7 @@ class Proxy:
     engine: str
     fault: Callable[[Exchange], Fault] = no_fault
     log: list[Exchange] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
         self.folder = tempfile.TemporaryDirectory(prefix="drift-proxy-", dir="/tmp")
@@ -204,6 +247,7 @@ class Proxy:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.ended.set()
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()

@@ -36,6 +36,7 @@ mount --rbind /dev dev
 mount -t tmpfs tmpfs run
 mount -t tmpfs tmpfs tmp
 mount --bind "$2" mnt
+if [ -e mnt/subordinate ]; then mount --bind mnt/subordinate etc/subuid; mount --bind mnt/subordinate etc/subgid; fi
 mount -t tmpfs tmpfs media
 mkdir media/old
 pivot_root . media/old
@@ -46,6 +47,17 @@ mount -o remount,bind,ro /
 shift 2
 exec "$@"
 """
+
+# IDs for user namespaces (subuid(5)), of a user that every Debian has and nobody is; $1 is the engine's folder.
+USER = "daemon"
+SUBORDINATE = f"{USER}:200000:65536\n"
+WITH_SUBORDINATE = """
+mount --bind "$1/subordinate" /etc/subuid
+mount --bind "$1/subordinate" /etc/subgid
+shift
+exec "$@"
+"""
+REMAP = f"--userns-remap={USER}"
 
 CONTAINERD_STORE = '{"features": {"containerd-snapshotter": true}}'
 KEY_FILE = '{{"deprecated-key-path": "{folder}/key.json"}}'  # else 20.10 writes one in /etc/docker
@@ -107,11 +119,15 @@ def dockerd(folder: str) -> tuple[str, ...]:
     return ("dockerd", *paths, *files, *DOCKERD_FLAGS)
 
 
-def dockerd_in(debian: Debian, settings: str) -> Callable[[Path], tuple[str, ...]]:
+def in_namespace(script: str) -> tuple[str, ...]:
+    """A shell in a mount namespace of its own; the script's arguments follow."""
+    return ("unshare", "--mount", "--propagation", "private", "sh", "-euc", script, "sh")
+
+
+def dockerd_in(debian: Debian, settings: str, *flags: str) -> Callable[[Path], tuple[str, ...]]:
     def command(folder: Path) -> tuple[str, ...]:
         (folder / "daemon.json").write_text(settings)
-        namespace = ("unshare", "--mount", "--propagation", "private", "sh", "-euc", IN_ROOT, "sh")
-        return (*namespace, str(debian.root()), str(folder), *dockerd("/mnt"))
+        return (*in_namespace(IN_ROOT), str(debian.root()), str(folder), *dockerd("/mnt"), *flags)
 
     return command
 
@@ -136,10 +152,14 @@ def find_docker_20() -> str:
     return f"Docker {version}" if version.startswith("20.10.") else dockerd_of(BOOKWORM)()
 
 
-def podman_command(folder: Path) -> tuple[str, ...]:
+def podman(folder: Path, *options: str) -> tuple[str, ...]:
     (folder / "containers.conf").write_text(CONTAINERS_CONF.format(folder=folder))
     data = ("--root", f"{folder}/data", "--runroot", f"{folder}/exec", "--storage-driver", "overlay")
-    return ("podman", *data, "system", "service", "--time", "0", f"unix://{folder}/{SOCKET}")
+    return ("podman", *data, *options, "system", "service", "--time", "0", f"unix://{folder}/{SOCKET}")
+
+
+def podman_command(folder: Path) -> tuple[str, ...]:
+    return podman(folder)
 
 
 def find_podman() -> str:
@@ -151,6 +171,49 @@ def find_podman() -> str:
     return f"Podman {version}"
 
 
+def with_subordinate(command: Callable[[Path], tuple[str, ...]]) -> Callable[[Path], tuple[str, ...]]:
+    """The engine has IDs to give to user namespaces, and its folder is open to who is not root."""
+
+    def prepared(folder: Path) -> tuple[str, ...]:
+        (folder / "subordinate").write_text(SUBORDINATE)
+        folder.chmod(0o711)
+        return command(folder)
+
+    return prepared
+
+
+def docker_20_remapped(folder: Path) -> tuple[str, ...]:
+    if not version_of("dockerd").startswith("20.10."):
+        return dockerd_in(BOOKWORM, KEY_FILE.format(folder="/mnt"), REMAP)(folder)
+    return (*in_namespace(WITH_SUBORDINATE), str(folder), *docker_20_command(folder), REMAP)
+
+
+def podman_of_a_user(folder: Path) -> tuple[str, ...]:
+    """Rootless: the user's subordinate IDs are set up by newuidmap(1); native overlay, as Linux has it for users since 5.11."""
+    engine = podman_command(folder)
+    shutil.chown(folder, USER, USER)
+    for path in folder.iterdir():
+        shutil.chown(path, USER, USER)
+    as_user = ("setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups")
+    return (*in_namespace(WITH_SUBORDINATE), str(folder), *as_user, *engine)
+
+
+def find_podman_of_a_user() -> str:
+    if shutil.which("newuidmap", path=SYSTEM_PATH) is None:
+        raise Unavailable("newuidmap (uidmap) is not installed")
+    return f"{find_podman()}, rootless"
+
+
+def podman_with_fuse(folder: Path) -> tuple[str, ...]:
+    return podman(folder, f"--storage-opt=overlay.mount_program={shutil.which('fuse-overlayfs', path=SYSTEM_PATH)}")
+
+
+def find_podman_with_fuse() -> str:
+    if shutil.which("fuse-overlayfs", path=SYSTEM_PATH) is None or not Path("/dev/fuse").exists():
+        raise Unavailable("fuse-overlayfs or /dev/fuse is not there")
+    return f"{find_podman()}, fuse-overlayfs"
+
+
 RECIPES = (
     Recipe("docker-20.10", "docker", "classic", find_docker_20, docker_20_command),
     Recipe("docker-26.1", "docker", "containerd", dockerd_of(TRIXIE), dockerd_in(TRIXIE, CONTAINERD_STORE)),
@@ -159,3 +222,30 @@ RECIPES = (
     ),
     Recipe("docker-28.5", "docker", "containerd", dockerd_of(FORKY), dockerd_in(FORKY, CONTAINERD_STORE)),
 )
+FURTHER = (
+    Recipe("docker-20.10-remapped", "docker", "classic", find_docker_20, with_subordinate(docker_20_remapped)),
+    Recipe(
+        "docker-26.1-remapped",
+        "docker",
+        "classic",
+        dockerd_of(TRIXIE),
+        with_subordinate(dockerd_in(TRIXIE, "{}", REMAP)),
+    ),
+    Recipe(
+        "podman-4.3-rootless",
+        "podman",
+        "classic",
+        find_podman_of_a_user,
+        with_subordinate(podman_of_a_user),
+        {"CONTAINERS_CONF": "{folder}/containers.conf", "XDG_RUNTIME_DIR": "{folder}/exec"},
+    ),
+    Recipe(
+        "podman-4.3-fuse",
+        "podman",
+        "classic",
+        find_podman_with_fuse,
+        podman_with_fuse,
+        {"CONTAINERS_CONF": "{folder}/containers.conf"},
+    ),
+)
+"""Engines whose containers have user namespaces, or another root than an overlay of the kernel's: for the tests that ask for them."""

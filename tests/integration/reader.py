@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,10 @@ class Reader:
     def close(self) -> None:
         self.engine.close()
         self.session.store.close()
+
+    def rereading(self, paths: Sequence[str]) -> "Reader":
+        """The same, with these paths among those that are always read again. Closed with this one."""
+        return Reader(Session(Settings(reread=tuple(paths)), self.session.store, {}), self.engine)
 
     def image(self, image_id: str) -> KnownImage:
         return self.images.of_engine(self.engine, image_id)
@@ -85,8 +90,8 @@ class Ran:
         return dict(json.loads(self.stdout))
 
 
-def drift(*arguments: str) -> Ran:
-    """Run the command as a process of its own."""
-    command = (sys.executable, "-m", "drift", *arguments)
+def drift(*arguments: str, by: Sequence[str] = ()) -> Ran:
+    """Run the command as a process of its own, maybe by a program that takes rights from it."""
+    command = (*by, sys.executable, "-m", "drift", *arguments)
     done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     return Ran(done.returncode, done.stdout, done.stderr)

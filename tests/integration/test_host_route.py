@@ -2,17 +2,13 @@
 
 import os
 import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drift.collectors.reading import Reading
-from drift.errors import EngineError, MalformedArchive, Vanished
+from drift.errors import EngineError, Vanished
 from drift.model.snapshot import HostFiles, Route
 from drift.pipeline import containers
 from drift.pipeline.containers import Read, read_container
@@ -20,20 +16,11 @@ from drift.source.container_routes import BELOW, Routes
 from drift.source.host_root import VARIABLE
 from tests.engines.engine import Container, Engine
 from tests.engines.proxy import Proxy
-from tests.integration.drifts import archive
-from tests.integration.random_drifts import random_script
 from tests.integration.reader import Reader, changes, drift, files_of
 from tests.integration.test_states import ARGS, STATES, created
 
-SECRET = b"nobody in a container may read this\n"
 EDIT = "echo more >> /etc/app/app.conf; rm -rf /var/lib/app; mkdir /var/lib/app; echo x > /opt/new"
 EDITED = {"/etc/app/app.conf", "/var/lib/app/data", "/opt/new"}
-
-
-@pytest.fixture(scope="module")
-def base(running_engine) -> str:
-    running_engine.load(archive())
-    return "drifts:1"
 
 
 @pytest.fixture
@@ -79,16 +66,6 @@ def test_it_is_taken_by_itself_where_the_engine_is_here(edited, reader):
     assert by_itself.coverage.notes == ()
     assert files_of(by_itself).keys() == EDITED
     assert by_itself.snapshot.digest == reader.read(edited.id, Route.EXPORT).snapshot.digest
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_random_drifts_on_one_another_look_the_same_by_every_route(engine, reader, base, seed):
-    container = engine.run(base)
-    container.sh(random_script(seed, 20))
-    on_host, *others = (reader.read(container.id, route) for route in (Route.HOST, Route.API, Route.EXPORT))
-    for other in others:
-        assert files_of(other) == files_of(on_host)
-        assert other.snapshot.digest == on_host.snapshot.digest
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -193,38 +170,7 @@ def mount_option(container: Container, name: str) -> str:
     return dict(option.partition("=")[::2] for option in options.split(","))[name]
 
 
-# -- what a container does meanwhile ------------------------------------------------------------------------------------
-
-SWAPS = """
-mkdir -p /opt/d /opt/e; echo inside > /opt/d/secret; echo inside > /opt/e/secret; mkfifo /opt/fifo
-(while :; do mv /opt/d /opt/d2; ln -s OUTSIDE /opt/d; rm /opt/d; mv /opt/d2 /opt/d; done) >/dev/null 2>&1 &
-(while :; do rm /opt/e/secret; mkfifo /opt/e/secret; rm /opt/e/secret; ln -s OUTSIDE/secret /opt/e/secret;
-  rm /opt/e/secret; echo inside > /opt/e/secret; done) >/dev/null 2>&1 &
-(while :; do rm -rf /opt/f; mkdir /opt/f; echo inside > /opt/f/secret; rm -rf /opt/f; echo inside > /opt/f; done) >/dev/null 2>&1 &
-"""
-
-
-@pytest.fixture
-def outside(engine) -> Iterator[Path]:
-    folder = engine.folder / "outside"
-    folder.mkdir(exist_ok=True)
-    (folder / "secret").write_bytes(SECRET)
-    yield folder
-    (folder / "secret").unlink()
-
-
-def test_links_and_fifos_that_come_and_go_lead_nowhere_and_stop_nothing(engine, reader, tiny, outside):
-    container = engine.run(tiny)
-    container.sh(SWAPS.replace("OUTSIDE", str(outside)))
-    inspect = container.inspect()
-    start, inside = time.monotonic(), sha256(b"inside\n").hexdigest()
-    digests = set()
-    while time.monotonic() < start + 5 or (inside not in digests and time.monotonic() < start + 60):
-        with suppress(EngineError, MalformedArchive):  # what changes too fast is refused, in one line and in time
-            found = read(reader, inspect, HostFiles.REQUIRE)
-            digests |= {record.get("sha256") for record in files_of(found).values()}
-    assert sha256(SECRET).hexdigest() not in digests
-    assert inside in digests
+# -- what goes meanwhile -----------------------------------------------------------------------------------------------
 
 
 def test_a_container_that_goes_while_it_is_read_has_vanished(engine, reader, edited, monkeypatch):

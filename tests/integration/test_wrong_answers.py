@@ -1,7 +1,7 @@
 """Engines that answer wrongly, late or not to the end: one line says what, when it must, and nothing is half stored."""
 
-import time
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
@@ -103,19 +103,23 @@ def test_changes_that_are_none_are_not_guessed(tmp_path, changes, said):
     assert said in str(refused(tmp_path, {f"/containers/{ID}/changes": document(changes)}))
 
 
-DRIP = (answer(b"", length=10_000), *([b" ", Pause(0.05)] * 200))
+BODY = (answer(b"", length=10_000), *([b" ", Pause(0.05)] * 200))
+HEAD = (b"HTTP/1.1 200 OK\r\nX-Slow: ", *([b"x", Pause(0.05)] * 200))
+CHUNKS = (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", *([b"0", Pause(0.05)] * 200))
+"""The size of a chunk, by and by."""
 
 
 @pytest.mark.parametrize(
-    "slow", [(Pause(30),), (answer(b"[", length=100), Pause(30)), DRIP], ids=["silent", "stalled", "dripping"]
+    "slow",
+    [(Pause(30),), (answer(b"[", length=100), Pause(30)), BODY, HEAD, CHUNKS],
+    ids=["silent", "stalled", "body drips", "head drips", "chunk size drips"],
 )
 def test_the_deadline_ends_a_wait(tmp_path, slow):
     with Answering(tmp_path, ANSWERS | {"/containers/json": slow}) as server:
         engine = connect(server.address)
-        engine.patient_until(time.monotonic() + 0.5)
 
         def ask() -> None:
-            with pytest.raises(DeadlineExceeded):
+            with pytest.raises(DeadlineExceeded), engine.patient_for(timedelta(seconds=0.5)):
                 engine.containers(everything=True)
 
         assert 0.4 < seconds(ask) < 3

@@ -49,3 +49,7 @@ def test_a_link_that_the_engine_made_does_not():
 def test_of_the_variables_those_count_that_the_loader_and_env_read():
     assert same_environment({"PATH": "/bin", "LANG": "C"}, {"PATH": "/bin", "LANG": "de"})
     assert not same_environment({"PATH": "/bin"}, {"PATH": "/bin", "LD_LIBRARY_PATH": "/opt"})
+
+
+def test_a_path_that_an_engine_writes_down_is_no_other_than_its_default():
+    assert same_environment({"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, {})

@@ -13,6 +13,7 @@ from drift.joins.snapshot import (
     directory_snapshot,
     document_sections,
     explained_files,
+    file_sections,
     image_snapshot,
 )
 from drift.model.facts import Status
@@ -32,6 +33,11 @@ TREE, FACTS = root(CONTENTS)
 
 def container(engine: str, name: str) -> Container:
     return Container(kind(engine), said(engine, name), said(engine, "info"), said(engine, "version"))
+
+
+def snapshot_of(said, its_files):
+    sections = file_sections(its_files, REDACTOR, explained_files(said, its_files))
+    return container_snapshot(said, image("full"), its_files.image, sections, REDACTOR)
 
 
 def files(*changed: tuple[str, bytes]) -> Files:
@@ -65,7 +71,7 @@ def test_an_image_has_a_section_of_every_kind():
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_container_just_started_has_the_sets_of_its_image(engine):
     of_image = image_snapshot(image("full"), TREE, FACTS, REDACTOR)
-    of_container = container_snapshot(container(engine, "full"), image("full"), files(), REDACTOR)
+    of_container = snapshot_of(container(engine, "full"), files())
     for one in (Kind.FILES, Kind.PACKAGES, Kind.ENV, Kind.CONFIG, Kind.MOUNTS):
         assert of_container.sections[one] == of_image.sections[one]
     assert keys(of_container, Kind.DOCUMENTS) == set()
@@ -75,14 +81,14 @@ def test_a_container_just_started_has_the_sets_of_its_image(engine):
 def test_two_engines_give_one_digest_for_a_container_but_for_the_host():
     digests = set()
     for engine in ENGINES[:3]:
-        snapshot = container_snapshot(container(engine, "full"), image("full"), files(), REDACTOR)
+        snapshot = snapshot_of(container(engine, "full"), files())
         digests.add(assemble(snapshot.image, {**snapshot.sections, Kind.HOST: Section.absent()}).digest)
     assert len(digests) == 1
 
 
 def test_a_changed_file_has_its_record_and_its_document():
     changed = files(("etc/app.json", b'{"port": 81, "password": "hunter2"}'), ("data/y", b"x"))
-    snapshot = container_snapshot(container("docker-20.10", "full"), image("full"), changed, REDACTOR)
+    snapshot = snapshot_of(container("docker-20.10", "full"), changed)
     assert keys(snapshot, Kind.FILES) == {"/etc/app.json", "/data/y"}
     assert keys(snapshot, Kind.DOCUMENTS) == {"/etc/app.json"}
     assert "hunter2" not in str(snapshot)
@@ -91,7 +97,7 @@ def test_a_changed_file_has_its_record_and_its_document():
 def test_a_package_that_was_upgraded_by_hand_is_found():
     upgraded = CONTENTS["var/lib/dpkg/status"].replace(b"0.5.12-2", b"0.5.13-1")
     changed = files(("var/lib/dpkg/status", upgraded))
-    snapshot = container_snapshot(container("docker-20.10", "full"), image("full"), changed, REDACTOR)
+    snapshot = snapshot_of(container("docker-20.10", "full"), changed)
     assert contents(snapshot.sections, Kind.PACKAGES)["pkg:deb/debian/dash"]["versions"] == ["0.5.13-1"]
 
 
@@ -120,7 +126,7 @@ def test_a_container_whose_image_is_gone_has_no_identity_and_all_that_its_engine
 
 def test_a_nonsense_answer_fails_its_sections_and_nothing_else():
     nonsense = replace(container("docker-20.10", "full"), inspect={"Config": 1, "HostConfig": 2, "Mounts": 3})
-    snapshot = container_snapshot(nonsense, image("full"), files(), REDACTOR)
+    snapshot = snapshot_of(nonsense, files())
     failed = {one for one, section in snapshot.sections.items() if section.status is Status.FAILED}
     assert failed == {Kind.ENV, Kind.CONFIG, Kind.RUNTIME, Kind.MOUNTS}
 

@@ -43,6 +43,8 @@ NEEDS = (
     Need("iptables", "iptables", "dockerd looks for it even where it is told to leave the firewall alone"),
     Need("podman", "podman", "a real Podman"),
     Need("runc", "runc", "Podman's runtime: crun refuses hybrid cgroups"),
+    Need("fuse-overlayfs", "fuse-overlayfs", "a Podman whose containers have no overlay of the kernel's"),
+    Need("newuidmap", "uidmap", "a Podman of a user, without root"),
     Need("catatonit", "catatonit", "the init of podman run --init"),
     Need("busybox", "busybox-static", "the smallest image with a shell", is_static),
     Need("mmdebstrap", "mmdebstrap", "a Debian image, and the root in which Docker 26.1 runs"),
@@ -55,6 +57,9 @@ NEEDS = (
     Need("sshd", "openssh-server", "a real server for them, on a port of its own"),
     Need("chromium", "chromium", "the HTML report in a real browser"),
     Need("chromedriver", "chromium-driver", "drives the browser"),
+    Need("strace", "strace", "kills a command at its nth call that writes"),
+    Need("bindfs", "bindfs", "a file system on which processes share no memory"),
+    Need("faketime", "faketime", "a clock that is set back"),
     Need("systemd-analyze", "systemd", "checks the documented service and timer"),
 )
 

@@ -55,6 +55,11 @@ def test_only_these_leave_it_open():
     assert sum(rule.unjudged for rule in BY_ID.values()) == 6
 
 
+def test_a_snapshot_from_the_future_says_so():
+    [finding] = found(coverage.too_old(-3 * 86_400, 86_400, "2026-11-27T00:00:00Z"))
+    assert finding.title.endswith(" was read 3 days in the future: a clock is or was wrong")
+
+
 def test_a_missing_service_says_where_it_is():
     [finding] = found(coverage.service_missing(), relation=BETWEEN)
     assert finding.title == "web is missing in production: staging has it"

@@ -55,7 +55,7 @@ def oracle(tar: tarfile.TarFile, info: tarfile.TarInfo) -> Entry:
         hashlib.sha256(content.read()).digest() if content else None,
         linkname,
         f"{info.devmajor}:{info.devminor}" if kind in (FileType.CHARACTER, FileType.BLOCK) else None,
-        capability.encode("utf-8", "surrogateescape") if capability else None,
+        capability.encode("utf-8", "surrogateescape") if capability and (content or info.islnk()) else None,
     )
 
 

@@ -73,6 +73,8 @@ def test_a_capability_is_kept_as_its_bytes():
     value = b"\x01\0\0\x02\0\x04\n=\0\0\0\0\0\xff\0\0\0\0\0\0"
     records = {"SCHILY.xattr.user.note": b"no", "SCHILY.xattr.security.capability": value}
     assert read(extension(b"x", pax(records)) + block() + END)[0].capability == value
+    for flag in (b"2", b"3", b"5", b"6"):
+        assert read(extension(b"x", pax(records)) + block(flag=flag) + END)[0].capability is None, "only a file is run"
 
 
 def test_global_pax_records_hold_until_the_end_and_can_be_taken_back():

@@ -12,7 +12,7 @@ from drift.errors import MalformedArchive
 from drift.model.entries import Entry
 from drift.store import Store
 from drift.tree.fold import Tree, fold
-from drift.tree.image_tree import ImageTree
+from drift.tree.image_tree import ImageTree, difference
 from tests.store.things import Layer, fact, sha
 from tests.tree.made import directory, file, hardlink, opaque, symlink, whiteout
 
@@ -39,11 +39,15 @@ def shelf(tmp_path_factory) -> Iterator[Store]:
         yield store
 
 
-def tree_of(store: Store, generated: list[list[Entry]], facts=()) -> ImageTree:
+def keep(store: Store, generated: list[list[Entry]], facts=()) -> list[str]:
     kept = [Layer(*entries, name=f"layer {next(numbers)}") for entries in generated]
     for one in kept:
         store.layers.add(one, lambda: list(facts), {})
-    return ImageTree(store.layers.of_image(one.diff_id for one in kept))
+    return [one.diff_id for one in kept]
+
+
+def tree_of(store: Store, generated: list[list[Entry]], facts=()) -> ImageTree:
+    return ImageTree(store.layers.of_image(keep(store, generated, facts)))
 
 
 def folded(generated: list[list[Entry]]) -> Tree | None:
@@ -77,13 +81,24 @@ def test_paths_that_are_expected_together_are_what_they_are_in_the_whole(shelf, 
     assert {path: tree.entry(path) for path in whole.paths()} == {path: whole.entry(path) for path in whole.paths()}
 
 
+@given(layers, layers, layers)
+def test_images_that_share_layers_differ_where_their_trees_do(shelf, base, one, other):
+    before, after = (folded(base + own) for own in (one, other))
+    if before is None or after is None:
+        return
+    shared = keep(shelf, base)
+    trees = [ImageTree(shelf.layers.of_image([*shared, *keep(shelf, own)])) for own in (one, other)]
+
+    assert difference(*trees) == before.difference(after)
+
+
 def tree_of_same(store: Store, generated: list[list[Entry]]) -> ImageTree:
     """Kept once for each example."""
     key = repr(generated)
     if key not in _KEPT:
         _KEPT.clear()
         _KEPT[key] = tree_of(store, generated)
-    return ImageTree(_KEPT[key]._layers)
+    return ImageTree(_KEPT[key].layers)
 
 
 _KEPT: dict[str, ImageTree] = {}

@@ -12,7 +12,8 @@ from drift.store import Store
 from drift.store.connection import Connection
 from drift.store.migrations import STEPS, upgrade
 from drift.store.schema import BY_PATH, TABLES, VERSION
-from tests.store.things import hour, scan, seen, snapshot
+from tests.store import first_version
+from tests.store.things import by_name, hour, scan, seen, snapshot
 
 Step: TypeAlias = Any
 
@@ -151,3 +152,12 @@ def test_the_schema_inside_the_file_says_what_it_is_for(path):
     assert made - replaced == len(
         look(path, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sqlite%'")
     )
+
+
+def test_a_store_of_the_first_version_is_what_this_version_makes_of_the_same(tmp_path):
+    with Store.open(first_version.load(tmp_path / "old.db")) as migrated, Store.open(tmp_path / "new.db") as fresh:
+        first_version.write(fresh)
+
+        assert list(migrated.check()) == list(fresh.check()) == []
+        assert migrated.history.state(by_name) == fresh.history.state(by_name)
+    assert first_version.rows(tmp_path / "old.db") == first_version.rows(tmp_path / "new.db")

@@ -1,4 +1,4 @@
-"""A snapshot is older than the policy allows."""
+"""A snapshot is older than the policy allows, or from the future."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ RULE = Rule(
     kinds=kinds(Kind.COVERAGE),
     relations=at(Severity.MEDIUM),
     why="It says what ran then, not what runs. The verdict stays open.",
-    fix="Scan again, on a schedule, or give max_age in drift.toml a longer time.",
+    fix="Scan again, on a schedule, or give max_age in drift.toml a longer time. In the future: set the clock right, here or there.",
     unjudged=True,
 )
 
@@ -27,6 +27,8 @@ def judge(change: Change, context: Context) -> Finding | None:
     about = context.about_content(change, service="")
     age, allowed = (_seconds(content.get(field)) for field in ("age_seconds", "max_age_seconds"))
     where = about.comparison.after.environment or about.comparison.after.label
+    if age < timedelta(0):
+        return RULE.finding(change, about, f"{where} was read {spoken(-age)} in the future: a clock is or was wrong")
     return RULE.finding(change, about, f"{where} was read {spoken(age)} ago; {spoken(allowed)} is allowed")
 
 
