@@ -1,61 +1,52 @@
-"""A rescan of one drifted container on its engine's host: `python -m benchmarks.host_route [--large] [ENGINE …]` prints a table for each.
+"""A rescan of one drifted container of a large image: `python -m benchmarks.host_route [ENGINE …]` prints a table for each engine.
 
-Whole processes beside `docker diff`, and the three routes inside one process that stays up. All rows of an engine run in turn, so that a
-busy moment of the machine meets all of them; a row is the median of its runs.
+Whole processes beside `docker diff`, and the three routes inside one process that stays up; AIDE's check of the same root beside them.
 """
 
-import os
-import statistics
-import subprocess
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.large import CHANGES, LARGE
+from benchmarks.table import Figure, Goal, in_turn, inside, process, show
 from drift.model.settings import Settings
 from drift.model.snapshot import HostFiles, Route
 from drift.pipeline.containers import read_container
 from drift.pipeline.images import Images
 from drift.pipeline.session import Session
 from drift.source.docker import connect
+from drift.source.known_files import SETTLED
 from drift.store import Store
 from tests.engines.engine import Container, Engine, client
+from tests.engines.images import DEBIAN_CONFIG
 from tests.engines.recipes import RECIPES
 
 RUNS = 5
-DIFF, API = "docker diff NAME", "inside one process: api or export"
-CHANGES = """
-for n in $(seq 1 100); do echo $n > /opt/new-$n; done
-find /usr/share/perl5 /usr/lib/python3* -name '*.p[lmy]' | head -80 | while read -r f; do echo '# more' >> "$f"; done
-rm -rf /usr/share/keyrings; mkdir /usr/share/keyrings; rm /etc/bash.bashrc /etc/debconf.conf
-"""
-"""Some 200."""
-COPIES = 16
-LARGE = f"""FROM debian:bookworm
-RUN for n in $(seq {COPIES}); do mkdir /srv/$n; cp -a /usr /srv/$n; done
-"""
-"""The tests' Debian so many times: 100,000 entries."""
+DIFF, EXPORT = "docker diff NAME", "docker export NAME, and sha256sum of it"
+SCAN, BY_API = "drift scan container:NAME", "drift scan, --host-files never"
+HOST, API = "inside one process: host", "inside one process: api"
+GOALS = (Goal(SCAN, DIFF, 1 / 4), Goal(HOST, DIFF, 1 / 50), Goal(BY_API, DIFF, 1.5), Goal(API, EXPORT, 1 / 2))
 
 
-def processes(container: Container, folder: Path) -> Mapping[str, Callable[[], None]]:
-    address = container.engine.address
-
-    def run(*words: str) -> None:
-        bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder)}  # as where it is installed
-        environment = {**os.environ, **bytecode, "DRIFT_DB": str(folder / "processes.db")}
-        subprocess.run(words, env=environment, capture_output=True, check=True)
-
-    scan = (sys.executable, "-m", "drift", "scan", f"container:{container.name}", "-H", address)
+def processes(container: Container, folder: Path) -> Mapping[str, Callable[[], Figure]]:
+    address, name = container.engine.address, container.name
+    bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder)}  # as where it is installed
+    environment = {**bytecode, "DRIFT_DB": str(folder / "processes.db")}
+    scan = (sys.executable, "-m", "drift", "scan", f"container:{name}", "-H", address)
+    export = f"{client()} -H {address} export {name} | sha256sum"
     return {
-        DIFF: lambda: run(client(), "-H", address, "diff", container.name),
-        "drift scan container:NAME": lambda: run(*scan, "--host-files", "require"),
-        "drift scan, --host-files never": lambda: run(*scan, "--host-files", "never"),
-        "drift scan, --verify": lambda: run(*scan, "--verify"),
+        DIFF: lambda: process((client(), "-H", address, "diff", name)),
+        EXPORT: lambda: process(("sh", "-c", export)),
+        SCAN: lambda: process((*scan, "--host-files", "require"), environment),
+        BY_API: lambda: process((*scan, "--host-files", "never"), environment),
+        "drift scan, --verify": lambda: process((*scan, "--verify"), environment),
     }
 
 
-def routes(container: Container, folder: Path) -> Mapping[str, Callable[[], None]]:
+def routes(container: Container, folder: Path) -> Mapping[str, Callable[[], Figure]]:
     session = Session(Settings(), Store.open(folder / "inside.db"), {})
     images, engine = Images(session), connect(container.engine.address)
 
@@ -63,45 +54,57 @@ def routes(container: Container, folder: Path) -> Mapping[str, Callable[[], None
         read_container(session, images, engine, container.id, host, verify=route is Route.EXPORT)
 
     return {
-        "inside one process: host": lambda: read(HostFiles.REQUIRE),
-        API: lambda: read(HostFiles.NEVER),
-        "inside one process: export": lambda: read(HostFiles.NEVER, Route.EXPORT),
+        HOST: lambda: inside(lambda: read(HostFiles.REQUIRE)),
+        API: lambda: inside(lambda: read(HostFiles.NEVER)),
+        "inside one process: export": lambda: inside(lambda: read(HostFiles.NEVER, Route.EXPORT)),
     }
 
 
-def measured(rows: Mapping[str, Callable[[], None]]) -> Mapping[str, float]:
-    """Median seconds by row."""
-    for run in rows.values():
-        run()  # so that the image is known, and all is in the page cache
-    times = [{name: _seconds(run) for name, run in rows.items()} for _ in range(RUNS)]
-    return {name: statistics.median(one[name] for one in times) for name in rows}
+def with_aide(folder: Path, root: Path) -> Mapping[str, Callable[[], Figure]]:
+    """AIDE over a copy of the root: its database made, and checked."""
+    program = shutil.which("aide")
+    if program is None:
+        return {}
+    config = folder / "aide.conf"
+    config.write_text(
+        f"database_in=file:{folder}/aide.db\ndatabase_out=file:{folder}/aide.db\nreport_url=file:{folder}/report\n"
+        f"{root} p+u+g+s+sha256+ftype\n"
+    )
+    check = f"{program} --config={config} --check; [ $? -lt 8 ]"
+    return {
+        "aide --init, over a copy of its root": lambda: process((program, f"--config={config}", "--init")),
+        "aide --check": lambda: process(("sh", "-c", check)),
+    }
 
 
-def _seconds(run: Callable[[], None]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+def copied(container: Container, folder: Path) -> Path:
+    root = folder / "root"
+    root.mkdir()
+    address = container.engine.address
+    process(("sh", "-c", f"{client()} -H {address} export {container.name} | tar -x -C {root} --exclude=dev"))
+    return root
 
 
-def table(name: str, *, large: bool) -> None:
+def table(name: str) -> None:
     recipe = next(one for one in RECIPES if one.name == name)
-    with tempfile.TemporaryDirectory() as folder, Engine.start(recipe) as engine:
-        image = engine.debian()
-        container = engine.run(engine.build("large:1", LARGE) if large else image, name="drifted")
+    with tempfile.TemporaryDirectory() as place, Engine.start(recipe) as engine:
+        folder = Path(place)
+        engine.import_image("large:1", LARGE.tar().read_bytes(), DEBIAN_CONFIG)
+        container = engine.run("large:1", name="drifted")
         container.sh(CHANGES)
-        found = measured({**processes(container, Path(folder)), **routes(container, Path(folder))})
+        rows = {**processes(container, folder), **routes(container, folder)}
+        if name == "docker-20.10":
+            rows |= with_aide(folder, copied(container, folder))
+        for run in rows.values():
+            run()  # so that the image is known, and all is in the page cache
+        time.sleep(SETTLED / 1e9)  # a file that was just changed is read again in any case
         changes = len(container.changes())
-    print(f"| {f'{name}, /changes of {changes} paths':<38} | {'ms':>7} | {'of docker diff':>14} |")
-    print(f"|{'-' * 40}|{'-' * 8}:|{'-' * 15}:|")
-    for row, taken in found.items():
-        print(f"| {row:<38} | {taken * 1000:>7.1f} | {taken / found[DIFF]:>14.3f} |")
-    print()
+        show(f"Rescan on {name}: a container with {changes} changed paths in /changes", in_turn(rows, RUNS), GOALS)
 
 
 def main(names: Sequence[str]) -> None:
-    engines = [name for name in names if name != "--large"]
-    for name in engines or ("docker-20.10", "docker-26.1", "podman-4.3"):
-        table(name, large="--large" in names)
+    for name in names or ("docker-20.10", "docker-26.1", "podman-4.3"):
+        table(name)
 
 
 if __name__ == "__main__":

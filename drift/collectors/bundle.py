@@ -74,6 +74,15 @@ def mounts(bundle: Document, image_config: Document) -> tuple[Mount, ...]:
     return tuple(found[destination] for destination in sorted(found))
 
 
+def started(bundle: Document, image_config: Document) -> Document:
+    """Env and User as an image's config has them. Raises Unreadable."""
+    process = mapping(bundle, "process")
+    return {
+        "Env": [*texts(process, "env")],
+        "User": _user(mapping(process, "user"), text(image_config, "User")),
+    }
+
+
 def _mount(destination: str, document: Document) -> Mount:
     options, source = texts(document, "options"), text(document, "source")
     rw = "ro" not in options

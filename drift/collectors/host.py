@@ -1,6 +1,8 @@
 """The machine and the engine: /info and /version of the Docker API, which Podman speaks too."""
 
-from drift.collectors.fields import number, section, text, texts
+import re
+
+from drift.collectors.fields import mapping, mappings, number, section, text, texts
 from drift.model.canonical import Document, Json
 from drift.model.oci import Platform
 from drift.model.records import Kind, Record, record
@@ -9,6 +11,21 @@ from drift.model.snapshot import Section
 
 SECCOMP_BUILT_IN = frozenset({"seccomp,profile=default", "seccomp,profile=builtin"})
 """The same profile: Docker's name for it until 20.10, and since."""
+
+LIMITS = {
+    "MemoryLimit": "memory",
+    "SwapLimit": "swap",
+    "CpuCfsQuota": "cpu quota",
+    "CPUShares": "cpu shares",
+    "CPUSet": "cpu set",
+    "PidsLimit": "pids",
+    "OomKillDisable": "oom kill disable",
+}
+"""Flags of /info: which limits the kernel and its cgroups enforce."""
+
+_SECCOMP = "io.github.seccomp.libseccomp.version"
+"""Annotation of `runc features`, which Docker has in /info since 25."""
+_NUMBER = re.compile(r"\d[\w.+~-]*")
 
 
 def of_engine(info: Document, version: Document, engine: str, redactor: Redactor) -> Section:
@@ -22,6 +39,14 @@ def of_engine(info: Document, version: Document, engine: str, redactor: Redactor
             "engine": engine,
             "engine_version": text(version, "Version") or text(info, "ServerVersion"),
             "api_version": text(version, "ApiVersion"),
+            "min_api_version": text(version, "MinAPIVersion"),
+            "containerd_version": _component(version, "containerd"),
+            "oci_runtime_version": _component(version, "runc", "OCI Runtime"),
+            "libseccomp_version": _libseccomp(info, version),
+            "os_version": text(info, "OSVersion"),
+            "logging_driver": text(info, "LoggingDriver"),
+            "swarm": text(mapping(info, "Swarm"), "LocalNodeState").replace("inactive", ""),
+            "limits_not_enforced": [*sorted(name for flag, name in LIMITS.items() if info.get(flag) is False)],
             "storage_driver": text(info, "Driver"),
             "cgroup_version": text(info, "CgroupVersion"),
             "cgroup_driver": text(info, "CgroupDriver"),
@@ -39,6 +64,24 @@ def of_engine(info: Document, version: Document, engine: str, redactor: Redactor
         ]
 
     return section(Kind.HOST, make)
+
+
+def _component(version: Document, *starts: str) -> str:
+    """Its version without what Podman writes round it, as in "runc version 1.1.5", and the lines below that."""
+    for component in mappings(version, "Components"):
+        if text(component, "Name").startswith(starts):
+            found = _NUMBER.search(text(component, "Version"))
+            return found[0] if found else ""
+    return ""
+
+
+def _libseccomp(info: Document, version: Document) -> str:
+    """Which system calls a profile can name depends on it: an old one refuses the new calls of a new base image."""
+    features = text(mapping(info, "Runtimes", "runc", "status"), "org.opencontainers.runtime-spec.features")
+    stated = re.search(rf'"{re.escape(_SECCOMP)}":"([^"]+)"', features)
+    texts_ = [text(component, "Version") for component in mappings(version, "Components")]
+    beside = re.search(r"libseccomp: (\S+)", "\n".join(texts_))
+    return stated[1] if stated else beside[1] if beside else ""
 
 
 def _option(option: str) -> str:

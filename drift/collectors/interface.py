@@ -28,6 +28,8 @@ class Collector:
     """(content, base name) → what goes into the fact, None where the file has no such thing. Raises Unreadable."""
     unless: tuple[str, ...] = ()
     """Globs of paths that are not wanted after all."""
+    place: Callable[[str], bool] | None = None
+    """Of the paths that a glob takes those that count, where a glob cannot say it."""
     limit: int = 1 << 20
     """Bytes that are kept."""
     oversize: Status = Status.FAILED

@@ -73,7 +73,9 @@ class Matching:
 
     def _is_unwanted(self, collector: Collector, path: str) -> bool:
         unwanted = self._unwanted.get(collector.name)
-        return unwanted is not None and unwanted.match(path) is not None
+        if unwanted is not None and unwanted.match(path) is not None:
+            return True
+        return collector.place is not None and not collector.place(path)
 
 
 def _literal_start(text: str) -> str:

@@ -1,20 +1,24 @@
 """Reads the files that collectors want while they stream by, and keeps what was found as facts."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, BinaryIO
 
-from drift.collectors import COLLECTORS
+from drift.collectors import COLLECTORS, OF_CHANGED_FILES
 from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.matching import Matching
 from drift.model.canonical import canonical
+from drift.model.entries import Entry
 from drift.model.facts import Fact, FactKey, Status, fact_key
 from drift.model.protocols import Facts
 from drift.model.redaction import Redactor
-from drift.model.secret_names import secret_path
+from drift.model.secret_names import keyed_path, secret_path
 
 HEAD = 512
 """Bytes of a file's start that tell what it is."""
+
+KEPT_UNSURE = 8 << 20
+"""Bytes of the longest file that is kept though it has the size that it had: what is longer waits on the disk."""
 
 
 class Reading:
@@ -24,19 +28,25 @@ class Reading:
     """
 
     def __init__(
-        self, redactor: Redactor, known: Facts | None = None, collectors: Sequence[Collector] = COLLECTORS
+        self,
+        redactor: Redactor,
+        known: Facts | None = None,
+        collectors: Sequence[Collector] = COLLECTORS,
+        before: Callable[[str], Entry | None] | None = None,
     ) -> None:
+        """`before` says what the image has at a path, where OF_CHANGED_FILES are wanted of what is otherwise; else of nothing."""
         self._redactor = redactor
         self._collectors = tuple(collectors)
         self._matching = Matching(collectors)
         self._known = known
+        self._before = before
         self._sizes: dict[str, int] = {}
         self._seen: set[FactKey] = set()
         self._facts: list[Fact] = []
 
     def limit(self, path: str, size: int, head: bytes) -> int:
         """Bytes to keep, at least 1 where the file is wanted; 0 where nobody wants it."""
-        wanted = self._wanted(path, size, head)
+        wanted = self._wanted(path, size, head) + self._of_changed(path, size)
         if not wanted:
             return 0
         self._sizes[path] = size
@@ -46,7 +56,7 @@ class Reading:
         size = self._sizes.pop(path)
         name = path[path.rfind("/") + 1 :]
         head = content.read(HEAD)
-        for collector in self._wanted(path, size, head):
+        for collector in self._wanted(path, size, head) + self._of_changed(path, size, sha256):
             key = FactKey(sha256, name, collector.name, collector.version)
             if key not in self._seen and not (self._known and self._known.get([key])):
                 self._facts.append(self._fact(collector, key, content, size))
@@ -59,10 +69,20 @@ class Reading:
 
     def versions(self) -> dict[str, int]:
         """Collector → version."""
-        return {collector.name: collector.version for collector in self._collectors}
+        asked = (*self._collectors, *OF_CHANGED_FILES) if self._before else self._collectors
+        return {collector.name: collector.version for collector in asked}
 
     def _wanted(self, path: str, size: int, head: bytes) -> list[Collector]:
         return [collector for collector in self._matching.of(path, head) if wants(collector, path, size)]
+
+    def _of_changed(self, path: str, size: int, sha256: bytes | None = None) -> list[Collector]:
+        """Before the digest is known all that may be changed: an export passes every file of the container by."""
+        before = self._before(path) if self._before and not keyed_path(path) else None
+        if before is None or before.sha256 == sha256:
+            return []
+        if sha256 is None and before.size == size > KEPT_UNSURE:
+            return []
+        return [collector for collector in OF_CHANGED_FILES if wants(collector, path, size)]
 
     def _fact(self, collector: Collector, key: FactKey, content: BinaryIO, size: int) -> Fact:
         if size > collector.limit and collector.oversize is Status.FAILED:

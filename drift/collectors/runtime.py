@@ -39,6 +39,14 @@ PODMAN_PIDS_LIMITS = frozenset({2048, 4096})
 PODMAN_ULIMITS = frozenset({("nofile", 1048576, 1048576), ("nproc", 4194304, 4194304), ("nproc", 1048576, 1048576)})
 """(name, soft, hard) that Podman writes down as root where nothing was asked for."""
 
+BLKIO_RATES = {
+    "blkio_read_bps": "BlkioDeviceReadBps",
+    "blkio_write_bps": "BlkioDeviceWriteBps",
+    "blkio_read_iops": "BlkioDeviceReadIOps",
+    "blkio_write_iops": "BlkioDeviceWriteIOps",
+}
+"""Record → field of HostConfig: device and bytes or operations a second."""
+
 NETWORKS = frozenset({"", "default", "bridge", "podman", "slirp4netns", "pasta", "nat"})
 OCI_RUNTIMES = frozenset({"", "runc", "crun", "oci", "io.containerd.runc.v2"})
 LOG_DRIVERS = frozenset({"", "json-file", "k8s-file"})
@@ -62,7 +70,7 @@ def of_container(inspect: Document, engine: str, redactor: Redactor, *, cgroup_v
         values |= _namespaces(host, naming, cgroup_version)
         values |= _network(inspect, host, naming)
         values |= _process(inspect, host, redactor)
-        return _records(values)
+        return _records(values | _seldom(inspect, host, naming))
 
     return section(Kind.RUNTIME, make)
 
@@ -172,6 +180,34 @@ def _process(inspect: Document, host: Document, redactor: Redactor) -> dict[str,
         "oci_runtime": None if runtime in OCI_RUNTIMES else runtime,
         "tmpfs": _or_null(kept),
     }
+
+
+def _seldom(inspect: Document, host: Document, naming: Naming) -> dict[str, Json]:
+    """What few containers have; no records of the others."""
+    networks = mapping(inspect, "NetworkSettings", "Networks")
+    own_names = {text(inspect, "Id")[:12], text(inspect, "Name").lstrip("/")}
+    values: dict[str, Json] = {
+        "network_aliases": {
+            naming.without_project(name): [*sorted(aliases)]
+            for name in networks
+            if name not in NETWORKS and (aliases := set(texts(mapping(networks, name), "Aliases")) - own_names)
+        },
+        "network_addresses": {
+            naming.without_project(name): {**pairs(mapping(networks, name), "IPAMConfig")}
+            for name in networks
+            if mapping(networks, name, "IPAMConfig").keys() & {"IPv4Address", "IPv6Address"}
+        },
+        "links": [*sorted(link.rpartition(":")[2].rpartition("/")[2] for link in texts(host, "Links"))],
+        "storage_opt": {**pairs(host, "StorageOpt")},
+        "cgroup_parent": text(host, "CgroupParent"),
+        "cpu_realtime_runtime": _positive(host, "CpuRealtimeRuntime"),
+        **{key: _rates(host, field) for key, field in BLKIO_RATES.items()},
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _rates(host: Document, field: str) -> list[Json]:
+    return [*sorted(f"{text(one, 'Path')}:{number(one, 'Rate')}" for one in mappings(host, field))]
 
 
 def _or_null(value: Any) -> Any:

@@ -36,8 +36,7 @@ LOST = {
         "NetworkSettings.Networks.*.GlobalIPv6Address",
         "NetworkSettings.Networks.*.GlobalIPv6PrefixLen",
         "NetworkSettings.Networks.*.MacAddress",
-        "NetworkSettings.Networks.*.Aliases",  # with the container's ID among them
-        "NetworkSettings.Networks.*.DNSNames",
+        "NetworkSettings.Networks.*.DNSNames",  # the aliases, the container's name and its ID
         "HostConfig.ContainerIDFile",
         "HostConfig.ConsoleSize",  # of the terminal that it was started from
     ),

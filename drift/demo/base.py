@@ -37,8 +37,6 @@ class Upgradable:
     status: str
     """The file that its stanza stands in."""
     checksums: str
-    lists_files: bool = True
-    """Does the database say whose a file is? A distroless image's does not."""
 
 
 @dataclass(frozen=True, slots=True)

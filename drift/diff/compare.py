@@ -10,7 +10,18 @@ from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.records import Kind
 from drift.model.snapshot import Section
 
-OF_THE_IMAGE = (Kind.CONFIG, Kind.ENV, Kind.LIBRARIES, Kind.PACKAGES, Kind.SCRIPTS)
+OF_THE_IMAGE = (
+    Kind.ACCOUNTS,
+    Kind.CERTIFICATES,
+    Kind.CONFIG,
+    Kind.DECLARED,
+    Kind.ENV,
+    Kind.LIBRARIES,
+    Kind.PACKAGES,
+    Kind.SCHEDULES,
+    Kind.SCRIPTS,
+    Kind.VERIFICATION,
+)
 """Kinds that an image brings: where two sides run different images, these say what that explains."""
 APART = (Kind.FILES, Kind.DOCUMENTS, Kind.COVERAGE)
 """Not joined by key: files lie on a tree, documents are details of files."""

@@ -8,6 +8,8 @@ from typing import Any
 from drift.model.canonical import Document
 from drift.model.changes import Detail
 
+ORDER = "#order"
+"""Key of what only says in which order a document's other keys stand."""
 MOST_DETAILS = 100
 LONGEST = 400
 """Characters of a value that is shown."""
@@ -25,7 +27,14 @@ def document_details(before: Document, after: Document) -> tuple[Detail, ...]:
         found = _lines(before.get("lines", []), after.get("lines", []))
     else:
         found = iter([Detail("format", str(before.get("format")), str(after.get("format")))])
-    return tuple(detail for detail, _ in zip(found, range(MOST_DETAILS), strict=False))
+    details = [detail for detail, _ in zip(found, range(MOST_DETAILS), strict=False)]
+    more = [detail for detail in details if not detail.path.endswith(ORDER)]
+    return tuple(more or details)
+
+
+def same_meaning(before: Document, after: Document) -> bool:
+    """Are both documents of one format that say the same? Of lines of text nobody knows what they mean."""
+    return before.get("format") == after.get("format") != TEXT and not document_details(before, after)
 
 
 def _values(before: Any, after: Any) -> Iterator[Detail]:

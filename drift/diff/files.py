@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from drift.diff.documents import document_details
+from drift.diff.documents import document_details, same_meaning
 from drift.diff.records import change_of
 from drift.diff.sides import Viewed
 from drift.model.canonical import Document
@@ -107,4 +107,4 @@ def _detailed(change: Change, before: Viewed, after: Viewed) -> Change:
     one, other = before.file_document(change.key), after.file_document(change.key)
     if one is None or other is None:
         return change
-    return replace(change, details=document_details(one, other))
+    return replace(change, details=document_details(one, other), same_meaning=same_meaning(one, other))

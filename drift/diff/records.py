@@ -6,8 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType
 from drift.model.facts import Status
-from drift.model.records import Kind, RecordSet
+from drift.model.records import LOCALE, TIME_ZONE, Kind, RecordSet
 from drift.model.snapshot import Section
+
+NOT_ALWAYS_KNOWN = {Kind.CONFIG: frozenset({TIME_ZONE, LOCALE})}
+"""Keys that every side has that could be looked at for them: one that is missing is neither added nor removed."""
 
 
 def section_changes(
@@ -53,7 +56,7 @@ def _joined(
 ) -> Iterator[Change]:
     for key in sorted(before.keys() | after.keys() if keys is None else set(keys)):
         one, other = before.get(key), after.get(key)
-        if one == other:
+        if one == other or (key in NOT_ALWAYS_KNOWN.get(kind, ()) and None in {one, other}):
             continue
         change = change_of(kind, key, json.loads(one) if one else None, json.loads(other) if other else None)
         if change:

@@ -9,8 +9,10 @@ from packageurl import PackageURL
 from drift.collectors import COLLECTORS
 from drift.collectors.interface import Collector
 from drift.collectors.os_release import OS_RELEASE, PATHS
+from drift.collectors.packages.npm_tree import NPM_TREE
+from drift.collectors.packages.python_origin import PYTHON_ORIGIN
 from drift.joins.known import Found, NotRead, facts_in, key_of
-from drift.model.entries import FileType
+from drift.model.entries import Entry, FileType
 from drift.model.facts import Status
 from drift.model.protocols import Baseline, Facts
 from drift.model.records import Kind, Record, RecordSet, record
@@ -25,15 +27,19 @@ PLURALS = {
     "architecture": "architectures",
     "licence": "licences",
     "digest": "digests",
+    "state": "states",
+    "origin": "origins",
 }
 """Field of a package → that of its record: one key can have several of each."""
-OPTIONAL = frozenset({"licences", "digests"})
+OPTIONAL = frozenset({"licences", "digests", "states", "origins"})
 """Left out of a record where nothing states them."""
+BESIDE = (NPM_TREE, PYTHON_ORIGIN)
+"""Collectors of files that say more of packages: {"at": the package's directory, from the file's own, and what they say}."""
 
 
 def packages(tree: Baseline, facts: Facts, collectors: Sequence[Collector] = COLLECTORS) -> Section:
     """Key → versions, architectures, source, evidence. FAILED with the path where a package file could not be read."""
-    wanted = [collector for collector in collectors if collector.kind is Kind.PACKAGES]
+    wanted = [collector for collector in collectors if collector.kind is Kind.PACKAGES or collector in BESIDE]
     try:
         found = facts_in(tree, facts, tree.collected(one.name for one in wanted), wanted)
         return Section.ok(RecordSet.of(Kind.PACKAGES, _records(found, distribution(tree, facts))))
@@ -48,17 +54,35 @@ def package_key(type_: str, name: str, namespace: str, root: str | None) -> str:
 
 def _records(found: Iterable[Found], distribution: str) -> list[Record]:
     contents: dict[str, dict[str, Any]] = {}
-    for collector, entry, fact in found:
+    listed = list(found)
+    more = _said_beside(listed)
+    for collector, entry, fact in listed:
+        if collector in BESIDE:
+            continue
         root = collector.root(entry.path) if collector.root else None
-        for one in fact.value:
-            content = contents.setdefault(
-                package_key(one["type"], one["name"], _namespace(one, distribution), root), {}
-            )
+        for stated in fact.value:
+            one = stated | more.get(_directory(entry), {})
+            key = package_key(one["type"], one["name"], _namespace(one, distribution), root)
+            content = contents.setdefault(key, {})
             content.setdefault("source", one.get("source"))
             for field, plural in PLURALS.items():
                 content.setdefault(plural, set()).update({one.get(field)} - {None})
             content.setdefault("evidence", set()).add(f"/{entry.path}")
     return [record(Kind.PACKAGES, key, _plain(content)) for key, content in contents.items()]
+
+
+def _said_beside(found: Iterable[Found]) -> dict[str, dict[str, Any]]:
+    """Directory of a package → what other files say of it."""
+    return {
+        "/".join(filter(None, (_directory(entry), one["at"]))): one
+        for collector, entry, fact in found
+        if collector in BESIDE
+        for one in fact.value
+    }
+
+
+def _directory(entry: Entry) -> str:
+    return entry.path.rpartition("/")[0]
 
 
 def _namespace(package: dict[str, Any], distribution: str) -> str:

@@ -1,23 +1,33 @@
 """A snapshot from what was read of an image, a container or a directory."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from drift.collectors import COLLECTORS, bundle, config, env, host, identity, runtime
 from drift.collectors import mounts as mount_documents
-from drift.collectors.fields import mapping, text, texts
-from drift.collectors.interface import Unreadable
+from drift.collectors.accounts import GROUP, PASSWD
+from drift.collectors.certificates import CERTIFICATES
+from drift.collectors.fields import mapping, text
+from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.os_release import OS_RELEASE
+from drift.joins.accounts import accounts
 from drift.joins.bytecode import explained_bytecode
+from drift.joins.certificates import certificates
+from drift.joins.declared import declared
 from drift.joins.documents import documents
 from drift.joins.engine_files import engine_files
 from drift.joins.files import all_files, changed_files
 from drift.joins.inherited import is_touched
+from drift.joins.localisation import localised
 from drift.joins.mounts import mounts
-from drift.joins.packages import packages
+from drift.joins.packages import BESIDE, packages
 from drift.joins.programs import program_sections, same_environment, touches_programs
+from drift.joins.schedules import PLACES as SCHEDULE_PLACES
+from drift.joins.schedules import schedules
 from drift.joins.standalone import without_owned_programs
+from drift.joins.started import Started
+from drift.joins.verification import verification, verified_again
 from drift.model.canonical import Document
 from drift.model.entries import Entry
 from drift.model.oci import Image
@@ -27,11 +37,16 @@ from drift.model.redaction import Redactor
 from drift.model.snapshot import Section, Snapshot
 from drift.tree.delta import Delta
 
-PACKAGE_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.PACKAGES or one is OS_RELEASE)
+PACKAGE_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.PACKAGES or one in (OS_RELEASE, *BESIDE))
 """What the packages section is made of."""
 
+DECLARED_COLLECTORS = tuple(one for one in COLLECTORS if one.kind is Kind.DECLARED)
+
 COLLECTED = (
+    Kind.ACCOUNTS,
+    Kind.CERTIFICATES,
     Kind.CONFIG,
+    Kind.DECLARED,
     Kind.DOCUMENTS,
     Kind.ENV,
     Kind.FILES,
@@ -41,9 +56,24 @@ COLLECTED = (
     Kind.MOUNTS,
     Kind.PACKAGES,
     Kind.RUNTIME,
+    Kind.SCHEDULES,
     Kind.SCRIPTS,
+    Kind.VERIFICATION,
 )
 """The kinds that every snapshot has a section of."""
+
+OF_FILES = (
+    Kind.ACCOUNTS,
+    Kind.CERTIFICATES,
+    Kind.DECLARED,
+    Kind.FILES,
+    Kind.LIBRARIES,
+    Kind.PACKAGES,
+    Kind.SCHEDULES,
+    Kind.SCRIPTS,
+    Kind.VERIFICATION,
+)
+"""Kinds that cannot be told where the files cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +97,8 @@ class Files:
     facts: Facts
     of_image: Mapping[Kind, Section] = field(default_factory=dict)
     """What the image says by itself: where nothing that a section is made of was touched, the container says the same."""
-    variables: Mapping[str, str] = field(default_factory=dict)
-    """The container's environment: the loader and env(1) heed some of it."""
     variables_of_image: Mapping[str, str] = field(default_factory=dict)
+    """The loader and env(1) heed some of the environment."""
 
 
 def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
@@ -79,26 +108,35 @@ def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
 
 def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redactor) -> Snapshot:
     """An image's own side: no drift of files, no mounts, and run without any right that images do not ask for."""
-    return assemble(
-        image.identity,
-        {
-            Kind.FILES: _nothing(Kind.FILES),
-            Kind.MOUNTS: _nothing(Kind.MOUNTS),
-            Kind.ENV: env.of_image(image.config, redactor),
-            Kind.CONFIG: config.of_image(image.config, redactor),
-            Kind.IDENTITY: identity.of_image(image),
-            Kind.RUNTIME: runtime.of_image(),
-            Kind.PACKAGES: packages_of(tree, facts),
-            **program_sections(tree, facts, variables_of(image.config)),
-        },
-    )
+    started = Started.of(image.config)
+    sections = {
+        Kind.FILES: _nothing(Kind.FILES),
+        Kind.MOUNTS: _nothing(Kind.MOUNTS),
+        Kind.ENV: env.of_image(image.config, redactor),
+        Kind.CONFIG: localised(config.of_image(image.config, redactor), tree, facts, started),
+        Kind.IDENTITY: identity.of_image(image),
+        Kind.RUNTIME: runtime.of_image(),
+        Kind.ACCOUNTS: accounts(tree, tree, facts, started.user),
+    }
+    sections |= program_sections(tree, facts, started.env or {})
+    return assemble(image.identity, sections | root_sections(tree, facts))
 
 
 def container_snapshot(
     container: Container, image: Image, tree: Baseline, files: Mapping[Kind, Section], redactor: Redactor
 ) -> Snapshot:
-    """The container against its image, whose tree this is; `files` are its `file_sections`."""
+    """The container against its image, whose tree this is; `files` are its `container_files`."""
     return assemble(image.identity, {**document_sections(container, image, tree, redactor), **files})
+
+
+def container_files(
+    container: Container, image: Image, files: Files, redactor: Redactor, explained: Mapping[str, str]
+) -> dict[Kind, Section]:
+    """Its `file_sections`, and of its config what its root has to say on it."""
+    started = Started.of_container(container.inspect)
+    plain = config.of_container(container.inspect, image.config, container.engine, redactor)
+    sections = file_sections(files, redactor, explained, started)
+    return {**sections, Kind.CONFIG: localised(plain, files.laid, files.facts, started)}
 
 
 def document_sections(
@@ -138,25 +176,57 @@ def explained_files(container: Container, files: Files) -> dict[str, str]:
     return compiled | made
 
 
-def file_sections(files: Files, redactor: Redactor, explained: Mapping[str, str]) -> dict[Kind, Section]:
-    """FILE_KINDS."""
+def file_sections(
+    files: Files, redactor: Redactor, explained: Mapping[str, str], started: Started
+) -> dict[Kind, Section]:
+    """What differs from the image, and what the whole root has."""
     entries = [entry for path, entry in files.delta.changed.items() if path not in explained]
+    passwd, group = (files.image if path in explained else files.laid for path in (PASSWD, GROUP))
     return {
         Kind.FILES: changed_files(files.delta, redactor, explained),
         Kind.DOCUMENTS: documents(entries, files.facts),
-        Kind.PACKAGES: _packages(files),
-        **_programs(files, explained),
+        Kind.ACCOUNTS: accounts(passwd, group, files.facts, started.user),
+        Kind.DECLARED: _inherited(files, Kind.DECLARED, DECLARED_COLLECTORS) or declared(files.laid, files.facts),
+        Kind.CERTIFICATES: _inherited(files, Kind.CERTIFICATES, (CERTIFICATES,))
+        or certificates(files.laid, files.facts),
+        Kind.PACKAGES: _inherited(files, Kind.PACKAGES, PACKAGE_COLLECTORS) or packages_of(files.laid, files.facts),
+        Kind.SCHEDULES: _schedules(files),
+        Kind.VERIFICATION: verified_again(
+            files.of_image.get(Kind.VERIFICATION), files.image, files.delta, files.laid, files.facts, explained
+        ),
+        **_programs(files, started.env or {}, explained),
     }
 
 
-FILE_KINDS = frozenset({Kind.FILES, Kind.DOCUMENTS, Kind.LIBRARIES, Kind.PACKAGES, Kind.SCRIPTS})
-"""Those of `file_sections`."""
+FILE_KINDS = frozenset({*OF_FILES, Kind.CONFIG, Kind.DOCUMENTS})
+"""Those of `container_files`."""
 
 
-def _packages(files: Files) -> Section:
-    known = files.of_image.get(Kind.PACKAGES)
-    if known is None or is_touched(files.delta, files.image, files.facts, PACKAGE_COLLECTORS):
-        return packages_of(files.laid, files.facts)
+def _inherited(files: Files, kind: Kind, collectors: Sequence[Collector]) -> Section | None:
+    """What the image says by itself, where the container touched no file in which one of these collectors reads something."""
+    known = files.of_image.get(kind)
+    if known is None or is_touched(files.delta, files.image, files.facts, collectors):
+        return None
+    return known
+
+
+def _schedules(files: Files) -> Section:
+    known = files.of_image.get(Kind.SCHEDULES)
+    touched = (*files.delta.changed, *files.delta.removed)
+    if known is None or any(path.startswith(SCHEDULE_PLACES) for path in touched):
+        return schedules(files.laid, files.facts)
+    return known
+
+
+def _programs(files: Files, variables: Mapping[str, str], explained: Collection[str]) -> dict[Kind, Section]:
+    """Libraries and scripts."""
+    known = {kind: files.of_image[kind] for kind in (Kind.LIBRARIES, Kind.SCRIPTS) if kind in files.of_image}
+    if (
+        len(known) < 2
+        or not same_environment(variables, files.variables_of_image)
+        or touches_programs(files.delta, files.image, files.facts, explained)
+    ):
+        return program_sections(files.laid, files.facts, variables)
     return known
 
 
@@ -165,16 +235,15 @@ def packages_of(tree: Baseline, facts: Facts) -> Section:
     return without_owned_programs(packages(tree, facts), tree, facts)
 
 
-def _programs(files: Files, explained: Collection[str]) -> dict[Kind, Section]:
-    """Libraries and scripts."""
-    known = {kind: files.of_image[kind] for kind in (Kind.LIBRARIES, Kind.SCRIPTS) if kind in files.of_image}
-    if (
-        len(known) < 2
-        or not same_environment(files.variables, files.variables_of_image)
-        or touches_programs(files.delta, files.image, files.facts, explained)
-    ):
-        return program_sections(files.laid, files.facts, files.variables)
-    return known
+def root_sections(tree: Baseline, facts: Facts) -> dict[Kind, Section]:
+    """What a root has, whatever it is started with."""
+    return {
+        Kind.CERTIFICATES: certificates(tree, facts),
+        Kind.DECLARED: declared(tree, facts),
+        Kind.PACKAGES: packages_of(tree, facts),
+        Kind.SCHEDULES: schedules(tree, facts),
+        Kind.VERIFICATION: verification(tree, facts),
+    }
 
 
 def directory_snapshot(
@@ -184,15 +253,20 @@ def directory_snapshot(
     redactor: Redactor,
     spec: Document | None = None,
 ) -> Snapshot:
-    """A directory without an image: its whole tree, its packages; env, config, runtime and mounts where it is an OCI bundle."""
+    """A directory without an image: its whole tree, its packages and lock files; env, config, runtime and mounts where it is an OCI bundle."""
     listed = list(entries)
+    started = Started.of_bundle(spec, {})
     sections = {
         Kind.FILES: all_files(listed, redactor),
         Kind.DOCUMENTS: documents(listed, facts),
-        Kind.PACKAGES: packages_of(tree, facts),
-        **program_sections(tree, facts, variables_of_bundle(spec)),
+        Kind.ACCOUNTS: accounts(tree, tree, facts, started.user),
+        **root_sections(tree, facts),
+        **program_sections(tree, facts, started.env or {}),
+        **bundle_sections(spec, {}, None, redactor),
     }
-    return assemble(None, sections | bundle_sections(spec, {}, None, redactor))
+    if Kind.CONFIG in sections:
+        sections[Kind.CONFIG] = localised(sections[Kind.CONFIG], tree, facts, started)
+    return assemble(None, sections)
 
 
 def bundle_sections(
@@ -203,20 +277,6 @@ def bundle_sections(
         return {}
     read = partial(bundle.mounts, spec, image_config)
     return {**bundle.sections(spec, image_config, redactor), Kind.MOUNTS: mounts(read, image)}
-
-
-def variables_of_bundle(spec: Document | None) -> dict[str, str]:
-    """Name → value of the process in a bundle's config.json; none where it does not say them."""
-    process = (spec or {}).get("process")
-    return variables_of({"Env": process.get("env")}) if isinstance(process, dict) else {}
-
-
-def variables_of(config: object) -> dict[str, str]:
-    """Name → value of the environment in an image's or a container's config; none of a damaged one, which the env section is told of."""
-    try:
-        return env.values_of(texts(config, "Env")) if isinstance(config, dict) else {}
-    except Unreadable:
-        return {}
 
 
 def _nothing(kind: Kind) -> Section:

@@ -49,6 +49,8 @@ class Change:
     details: tuple[Detail, ...] = ()
     explained: str = ""
     """What already accounts for it, for example "image differs" or a package that owns it; "" where nothing does."""
+    same_meaning: bool = False
+    """Of a file: both sides are documents that say the same. Only the formatting differs, or comments."""
 
 
 @dataclass(frozen=True, slots=True)

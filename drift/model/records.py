@@ -27,8 +27,16 @@ class Kind(StrEnum):
     RUNTIME = "runtime"
     SCHEDULES = "schedules"
     SCRIPTS = "scripts"
+    VERIFICATION = "verification"
+    """Files that are not as their package manager recorded them."""
     COVERAGE = "coverage"
     """Not a record set: changes that say what could not be judged (missing service, failed collector, stale snapshot)."""
+
+
+RUNS_AS = "runs-as"
+"""Of kind ACCOUNTS: not an account, but whom the container's program runs as."""
+TIME_ZONE, LOCALE = "time_zone", "locale"
+"""Of kind CONFIG: what a program gets, by its variables and by what its root has."""
 
 
 class Record(NamedTuple):

@@ -25,6 +25,10 @@ SMALL = 4096
 _MARKED = re.compile(r"hmac:([0-9a-f]{8}):([0-9a-f]{64})(?: (.*))?", re.DOTALL)
 
 
+_VALUES, _NAMES = ("value", "@value", "#text"), ("name", "@name", "@key", "@id")
+"""Members whose name is the value of a neighbour: {"name": "DB_PASSWORD", "value": …}, and XML's attributes."""
+
+
 class Fingerprint(NamedTuple):
     """What is kept of a value with a secret in it."""
 
@@ -98,6 +102,8 @@ class Redactor:
             name = argument.lstrip("-")
             if option and not argument.startswith("-"):
                 redacted.append(self.text(kind, option, argument))
+            elif looks_random(argument):
+                redacted.append(self.text(kind, "argument", argument))
             else:
                 redacted.append(self.within(kind, argument))
             option = name if argument != name and "=" not in name and self._named(name) else ""
@@ -157,8 +163,10 @@ class Redactor:
 
     def _member(self, kind: str, parent: dict[str, Any], key: str, value: Any, above: str) -> Any:
         """{"name": "DB_PASSWORD", "value": …} is named by its neighbour; `secrets: {db: …}` and a Secret's data by what is above."""
-        if key == "value" and isinstance(parent.get("name"), str):
-            return self.tree(kind, value, parent["name"])
+        if key in _VALUES and (
+            named := next((parent[one] for one in _NAMES if isinstance(parent.get(one), str)), None)
+        ):
+            return self.tree(kind, value, named)
         if key in {"data", "stringData"} and parent.get("kind") == "Secret":
             return self.tree(kind, value, "secret")
         inherits = above in {"secret", "secrets", "credentials", "passwords"} and not isinstance(value, bool)

@@ -4,11 +4,16 @@ import fnmatch
 import itertools
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
-_NEVER = frozenset({"PWD", "OLDPWD"})
-"""The shell's working directories."""
+_NEVER = frozenset({
+    "OLDPWD",  # of the shell
+    "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass",  # of nginx: where it passes on to
+    "server_tokens", "ServerTokens",  # what nginx and Apache tell of themselves
+})  # fmt: skip
+"""Names that say another thing."""
 
 _SAYS_SECRET = frozenset({
     "apikey", "apikeys", "authorization", "cred", "credential", "credentials", "creds", "passphrase", "passwd",
@@ -16,22 +21,25 @@ _SAYS_SECRET = frozenset({
 })  # fmt: skip
 """Words that say it wherever they stand in a name."""
 
-_SAYS_SECRET_LAST = frozenset({"auth", "dsn", "jwt", "pass", "psk", "pwd", "salt", "tokens"})
+_SAYS_SECRET_LAST = frozenset({"auth", "dsn", "jwt", "pass", "psk", "pw", "pwd", "salt", "tokens"})
 """Words that say it only as the last one: DB_PASS and REDIS_AUTH, but not PASS_THROUGH or AUTH_BACKEND."""
 
 _ENDS_SECRET = (
-    "accesskey", "apikey", "authkey", "authtoken", "credentials", "encryptionkey", "masterauth", "passphrase",
-    "passwd", "password", "privatekey", "requirepass", "secret", "secretkey", "sharedkey", "token",
+    "accesskey", "apikey", "authkey", "authtoken", "bindpw", "credentials", "encryptionkey", "masterauth", "passphrase",
+    "passwd", "password", "privatekey", "requirepass", "rootpw", "secret", "secretkey", "sharedkey", "token",
 )  # fmt: skip
 """Ends of words that are written together: PGPASSWORD, githubtoken."""
 
 _KEYS = frozenset({"key", "keys"})
 _KINDS_OF_KEY = frozenset({
     "access", "account", "admin", "aes", "api", "app", "application", "auth", "cipher", "consumer", "cookie", "crypt",
-    "deploy", "encrypt", "encryption", "hmac", "instrumentation", "integration", "jwt", "license", "master", "private",
+    "deploy", "encrypt", "encryption", "fernet", "hmac", "instrumentation", "integration", "jwt", "license", "master", "private",
     "secret", "service", "session", "shared", "sign", "signing", "ssh", "storage", "subscription", "webhook",
 })  # fmt: skip
 """Words that make the word "key" after them a secret. PUBLIC_KEY, GPG_KEY, SORT_KEY are none."""
+
+_SECRET_PAIRS = frozenset({("erlang", "cookie")})
+"""Two words, the last of a name, that say it together."""
 
 _ABOUT = frozenset({
     "age", "alg", "algorithm", "arn", "attempts", "audience", "backend", "class", "command", "cookie", "count", "days",
@@ -72,9 +80,12 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in _WORDS.findall(name)]
 
 
+@lru_cache(maxsize=4096)
 def says_secret(name: str) -> bool:
     """Does the name alone say that its value is a secret?"""
     parts = words(name)
+    if tuple(parts[-2:]) in _SECRET_PAIRS:
+        return True
     if not parts or name in _NEVER or parts[-1] in _ABOUT:
         return False
     if parts[-1] in _SAYS_SECRET_LAST or not _SAYS_SECRET.isdisjoint(parts):

@@ -1,5 +1,6 @@
 """Which parts of a text are secrets by their shape: private keys, tokens, passwords in URLs and assignments, random strings."""
 
+import base64
 import itertools
 import math
 import re
@@ -7,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drift.model.secret_names import says_secret, words
+from drift.model.secret_names import names_an_id, says_secret, words
 
 MARK = re.compile(r"hmac:[0-9a-f]{8}:[0-9a-f]{64}")
 """A fingerprint that stands in place of a secret: never taken for one."""
@@ -27,6 +28,10 @@ _PRIVATE_KEY = re.compile(
 )
 _URL_PASSWORD = re.compile(r"://([^\s/?#:@\"'<>]{0,200}):([^\s/?#\"'<>]{1,400})@")
 _URL_TOKEN = re.compile(r"://([^\s/?#:@\"'<>]{8,400})@")
+_CONNECTION = re.compile(
+    r"\boracle:\w+:[^\s/@]{1,100}/([^\s@/]{1,200})@|(?<![\w/])[\w.\-]{1,100}:([^\s@/]{1,200})@(?:tcp|unix)\("
+)
+"""User and password before a host, without ://, as Oracle's and Go's drivers have them."""
 _URL_SECRET_PATH = re.compile(
     r"hooks\.slack\.com/(?:services|workflows|triggers)/([\w/]{12,})|/webhooks/\d+/([\w\-]{20,})"
 )
@@ -51,7 +56,7 @@ _TOKENS = {
     "npm_": r"npm_[A-Za-z0-9]{30,}",
     "pypi-": r"pypi-[\w\-]{30,}",
     "SG.": r"SG\.[\w\-]{16,}\.[\w\-]{16,}",
-    "dop_v1_": r"dop_v1_[0-9a-f]{32,}",
+    "do": r"do[opr]_v1_[0-9a-f]{32,}",
     "hf_": r"hf_[A-Za-z0-9]{30,}",
     "shp": r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}",
     "dapi": r"dapi[0-9a-f]{32}(?:-\d)?",
@@ -67,15 +72,41 @@ _TOKENS = {
     "key-": r"key-[0-9a-f]{32}",
     "SK": r"SK[0-9a-f]{32}",
     "AGE-SECRET-KEY-": r"AGE-SECRET-KEY-1[0-9A-Z]{50,}",
+    "GOCSPX-": r"GOCSPX-[\w\-]{20,}",
+    "ATATT3": r"ATATT3[\w\-]{40,}",
+    "sq0": r"sq0(?:atp|csp)-[\w\-]{20,}",
+    "rubygems_": r"rubygems_[0-9a-f]{48}",
+    "oy2": r"oy2[a-z0-9]{43}",
+    "lsv2_": r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{8,}",
+    "sbp_": r"sbp_[0-9a-f]{40}",
+    "pul-": r"pul-[0-9a-f]{40}",
+    "nfp_": r"nfp_\w{36,}",
+    "ntn_": r"ntn_\w{40,}",
+    "r8_": r"r8_[A-Za-z0-9]{37}",
+    "gsk_": r"gsk_[A-Za-z0-9]{40,}",
+    "pplx-": r"pplx-[A-Za-z0-9]{40,}",
+    "pscale_": r"pscale_(?:tkn|pw|oauth)_[\w.\-]{30,}",
+    "rzp_": r"rzp_(?:live|test)_\w{14,}",
+    "xkeysib-": r"xkeysib-[0-9a-f]{64}-\w{16}",
+    "figd_": r"figd_[\w\-]{30,}",
 }
 """Start of a word → the token it is: AWS, Google, JWT, GitHub, GitLab, Slack, Stripe and OpenAI, npm, PyPI, SendGrid, …"""
 
 _STARTS = tuple(_TOKENS)
 _TOKEN = re.compile("|".join(_TOKENS.values()))
-_PASSWORD_HASH = re.compile(r"\$(?:1|2[abxy]|5|6|7|y|argon2(?:id|i|d)|apr1|scrypt)\$[^\s:\"'<>]{8,}")
+_PASSWORD_HASH = re.compile(
+    r"\$(?:1|2[abxy]|5|6|7|y|argon2(?:id|i|d)|apr1|scrypt)\$[^\s:\"'<>]{8,}"
+    r"|\{S?SHA(?:256|384|512)?\}[A-Za-z0-9+/]{20,}={0,2}|SCRAM-SHA-(?:1|256)\$\d+:[^\s\"'<>]{20,}"
+)
+_WITHOUT_START = re.compile(r"(?<![\w\-])(?:[0-9a-f]{32}-us\d{1,2}(?![\w\-])|fm[12][ar]?_[A-Za-z0-9+/=,_]{40,})")
+"""Tokens whose words hold other characters, or begin in many ways: Mailchimp's, and those of Fly.io."""
+_ACCOUNT = re.compile(r"^[^:\s]{1,64}:([^:\s]{2,400}):\d+:\d*:", re.MULTILINE)
+"""A line of passwd(5) or shadow(5) with a password in it."""
 _BOT_TOKEN = re.compile(r"(?<![\w])\d{8,10}:[A-Za-z0-9_\-]{35}(?![\w\-])")
 
-_HINT = re.compile("pass|pwd|psk|secret|token|key|cred|auth|dsn|bearer|basic|jwt|mysql|maria|curl")
+_HINT = re.compile(
+    "pass|pw|psk|secret|token|key|cred|auth|dsn|bearer|basic|jwt|mysql|maria|curl|redis-cli|login|identified|cookie"
+)
 """A line without any of these has no secret by name: most lines (one expression that ignores case takes 8 × as long)."""
 
 _LINE = re.compile(
@@ -83,29 +114,68 @@ _LINE = re.compile(
     r"[\"']?([A-Za-z_][A-Za-z0-9_.\-]{0,120})[\"']?[ \t]*(?:=>|:=|=|:)[ \t]*(.+?)[ \t]*$"
 )
 _INLINE = re.compile(
-    r"(?<![A-Za-z0-9_.\-])(?:--?)?([A-Za-z_][A-Za-z0-9_.\-]{0,120})\\?[\"']?[ \t]*(?:=>|:=|=|:)[ \t]*"
+    r"(?<![A-Za-z0-9_.\-])(?:--?)?([A-Za-z_][A-Za-z0-9_.\-]{0,120})\\?[\"']?\]?[ \t]*(?:=>|:=|=|:)[ \t]*"
     r"(?:\\?\"((?:[^\"\\]|\\[^\"])+)\\?\"|'([^'\n]+)'|([^\s,;&|\"'<>(){}\[\]]+))"
 )
 _DEFINED = re.compile(r"\([ \t]*[\"']([A-Za-z_][\w.\-]{0,120})[\"'][ \t]*,[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)')")
 _OPTION = re.compile(r"(?<![\w\-])--?([A-Za-z][\w.\-]{0,120})[ \t]+([^\s\-]\S*)")
-_KEYWORD = re.compile(r"^[ \t]*([A-Za-z_][\w.\-]{0,120})[ \t]+(\S+)[ \t]*$")
+_KEYWORD = re.compile(r"^[ \t]*([A-Za-z_][\w.\-]{0,120})[ \t]+([^\s=:]\S*)[ \t]*$")
+_QUOTED = re.compile(r"(?<![\w.\-\[])([A-Za-z_][\w.\-]{0,120})[ \t]+\"([^\"\n]+)\"")
+_DIRECTIVE = re.compile(
+    r"\b(?:SetEnv|fastcgi_param|uwsgi_param|proxy_set_header|grpc_set_header|add_header|ENV|setenv|config(?:[ \t]+set)?)[ \t]+"
+    r"[\"']?([A-Za-z_][\w.\-]{0,120})[\"']?[ \t]+(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s;\"']+))",
+    re.IGNORECASE,
+)
+"""Lines of Apache, nginx, Dockerfiles and csh in which a name stands before its value without a sign between."""
+_ATTRIBUTE = re.compile(
+    r"\b(?:name|key|id)=[\"']([A-Za-z_][\w.:\-]{0,120})[\"'][^<>]{0,400}?(?:\bvalue=[\"']([^\"']+)[\"']|>([^<]+)</)"
+)
+"""<add key="Password" value="…"/>, and <property name="password">…</property>."""
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.:\-]{0,120})(?:[ \t][^<>]{0,400})?>([^<]+)</")
 _HEADER = re.compile(r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9+/=_.~\-]{12,})")
 _MYSQL = re.compile(r"\b(?:mysql\w*|mariadb[\w\-]*|sshpass)\b[^\n]{0,400}?[ \t]-p([^\s\"']+)")
+_LOGIN = re.compile(r"\b(?:sshpass|login)\b[^\n]{0,200}?[ \t]-p[ \t]*([^\s\"'\-][^\s\"']*)")
+_USER_AND = re.compile(
+    r"[ \t](?:-u|--user(?:name)?)[ \t=]*[^\s\-]\S*[ \t]+-p[ \t]+([^\s\"'\-][^\s\"']*)|\bredis-cli\b[^\n]{0,200}?[ \t]-a[ \t]+(\S+)"
+)
+_NETRC = re.compile(r"\blogin[ \t]+\S+[ \t]+password[ \t]+(\S+)")
+_IDENTIFIED = re.compile(r"(?i)\bidentified[ \t]+(?:with[ \t]+\S+[ \t]+)?(?:by|as)[ \t]+(?:password[ \t]+)?'([^'\n]+)'")
+_STATS = re.compile(r"\bauth[ \t]+[^\s:]+:([^\s:/]+)[ \t]*$")
+_PIPED = re.compile(
+    r"\becho[ \t]+(?:-n[ \t]+)?[\"']?(?:[^\s:\"'|]+:)?([^\s:\"'|]+)[\"']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?(?:ch)?passwd\b"
+)
 _CURL_USER = re.compile(r"\bcurl\b[^\n]{0,400}?[ \t](?:-u|--user)[ \t]+[\"']?[^\s:\"']{0,200}:([^\s\"']+)")
+_COMMANDS = (
+    (("bearer", "basic"), _HEADER),
+    (("mysql", "mariadb", "sshpass"), _MYSQL),
+    (("curl",), _CURL_USER),
+    (("sshpass", "login"), _LOGIN),
+    ((" -p ", "redis-cli"), _USER_AND),
+    (("login",), _NETRC),
+    (("identified",), _IDENTIFIED),
+    (("auth",), _STATS),
+    (("passwd",), _PIPED),
+)
+"""Words of which a line must have one, and what is then looked for: each search of each line costs 1 µs."""
 _ASSIGNED = re.compile(
-    r"(?<![A-Za-z0-9_.\-])([A-Za-z_][\w.\-]{0,120})[\"']?[ \t]*[=:][ \t]*[\"']?([A-Za-z0-9+/_\-]{20,}={0,2})(?![\w.:/@])"
+    r"(?<![A-Za-z0-9_.\-])(?:--?)?([A-Za-z_][\w.\-]{0,120})[\"']?[ \t]*[=:][ \t]*[\"']?([A-Za-z0-9+/_~.\-]{20,}={0,2})(?![\w:/@])"
 )
 
 _ORDINARY = re.compile(
     r"""(?ix)
         true|false|yes|no|on|off|none|null|nil|undefined|enabled?|disabled?|optional|required|default|auto|always|never
       | \d+/(?:tcp|udp|sctp|dccp) | \*+ | x{3,} | <[^<>]*> | \[[^\[\]]*\] | redacted | n/?a | -+
-      | \$[A-Za-z_]\w* | \$\{[^{}]*\} | \$\([^()]*\) | %\(?\w+\)?[%s] | \{\{.*\}\} | @\w+@ | %%\w+%%
+      | [!*]+ | \(\.\*\) | [|>][+-]? | !(?:vault|secret|env|ref|getatt|sub|include)\b.* | \{[ \t]*(?:file|key|name|secretname|external)[ \t]*:.*\}
+      | \$\w* | \$\{[^{}]*\} | \$\([^()]*\) | %\(?\w+\)?[%s] | \{\{.*\}\} | @\w+@ | %%\w+%%
       | (?:env|file|vault|op|sm|ssm|ref\+\w+|arn:aws[\w\-]*:(?:secretsmanager|ssm)|secretref|gcp:secretmanager|keyvault|docker-secret)[:/].*
-      | (?:~|\.{1,2})?(?:/[\w.@+\-]{1,40})+/?(?:[ ,].*)?"""
+      | [a-z_][\w.]*\((?:["'][^"']*["'](?:,.*)?)?\);?
+      | [a-z_][\w.]*\[["'][^"']*["']\];?
+      | (?:os|self|this|settings|config|process|env|req|request|args|options|params|secrets|vars?|local|module)(?:\.[a-z_]\w*)+;?
+      | (?:~|\.{1,2})?(?:/[\w.@+\-]{1,40})+/?(?:[ ,].*)? | /"""
 )
-"""Values that are no secret whatever their name: switches, placeholders, references, paths."""
+"""Values that are no secret whatever their name: switches, placeholders, references, expressions of programs, paths."""
+
+_EXPRESSION = re.compile(r"[A-Za-z_][\w.]*\Z")
 
 _METHODS = frozenset({
     "basic", "bearer", "cert", "certificate", "cram-md5", "digest", "iam", "ident", "jwt", "kerberos", "ldap", "login",
@@ -132,7 +202,7 @@ def ordinary(name: str, value: str) -> bool:
 
 def looks_random(text: str) -> bool:
     """Is it one word of 20 or more characters that nobody would write or read: not a path, a name, a digest or a UUID?"""
-    text = text.rstrip("=")
+    text = text.strip("\"'").rstrip("=")
     runs = re.findall(r"[A-Za-z0-9+]+", text)
     longest = max(runs, key=len, default="")
     if len(text) < 20 or len(longest) < 12 or not re.fullmatch(r"[A-Za-z0-9+/_.~!@#$%^&*\-]+", text):
@@ -141,8 +211,20 @@ def looks_random(text: str) -> bool:
         r"[0-9A-Fa-f\-]+|[0-9A-F]{2}(?:\.[0-9A-F]{2})+", text
     ):
         return False
+    if _says_something(text):
+        return False
     mixed = any(c.islower() for c in text) and any(c.isupper() for c in text) and any(c.isdigit() for c in text)
     return mixed and _turns(longest) >= 0.4 and _entropy(text) >= 3.6
+
+
+def _says_something(text: str) -> bool:
+    """Is it base64 of sentences or of a document, without a secret in it? One word alone may be a password."""
+    try:
+        said = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("ascii")
+    except ValueError:
+        return False
+    readable = said.isprintable() and (said.startswith(("{", "[", "<")) or said.count(" ") >= 2)
+    return readable and not secret_spans(said)
 
 
 def secret_spans(text: str) -> tuple[Span, ...]:
@@ -150,7 +232,11 @@ def secret_spans(text: str) -> tuple[Span, ...]:
     found = [*_private_keys(text), *_in_urls(text), *_tokens(text)]
     for start, line in _lines_with_hint(text):
         found += [Span(start + span.start, start + span.end, span.name) for span in _named(line)]
-    found += [Span(*one.span(2), one[1]) for one in _ASSIGNED.finditer(text) if looks_random(one[2])]
+    found += [
+        Span(*one.span(2), one[1])
+        for one in _ASSIGNED.finditer(text)
+        if looks_random(one[2]) and not names_an_id(one[1])
+    ]
     marks = [one.span() for one in MARK.finditer(text)] if "hmac:" in text else []
     return _apart(span for span in found if not any(span.start < end and start < span.end for start, end in marks))
 
@@ -162,6 +248,9 @@ def _private_keys(text: str) -> Iterator[Span]:
 
 
 def _in_urls(text: str) -> Iterator[Span]:
+    if "@tcp(" in text or "@unix(" in text or "oracle:" in text:
+        for one in _CONNECTION.finditer(text):
+            yield Span(*one.span(one.lastindex or 0), "password")
     if "://" not in text:
         return
     for one in _URL_PASSWORD.finditer(text):
@@ -183,11 +272,17 @@ def _tokens(text: str) -> Iterator[Span]:
             token = _TOKEN.match(word[0])
             if token:
                 yield Span(word.start(), word.start() + token.end(), "token")
-    if "$" in text:
+    if "$" in text or "SHA" in text:
         for one in _PASSWORD_HASH.finditer(text):
             yield Span(*one.span(), "password")
+    for one in _ACCOUNT.finditer(text) if ":" in text else ():
+        if not ordinary("password", one[1]):
+            yield Span(*one.span(1), "password")
     for one in _BOT_TOKEN.finditer(text):
         yield Span(*one.span(), "token")
+    if "-us" in text or "fm1" in text or "fm2" in text:
+        for one in _WITHOUT_START.finditer(text):
+            yield Span(*one.span(), "token")
 
 
 def _lines_with_hint(text: str) -> Iterator[tuple[int, str]]:
@@ -204,15 +299,23 @@ def _named(line: str) -> Iterator[Span]:
     if whole and says_secret(whole[1]) and not ordinary(whole[1], whole[2]):
         yield _unquoted(line, *whole.span(2), whole[1])
         return
-    for pattern in (_INLINE, _DEFINED, _OPTION, _KEYWORD, _ELEMENT):
+    for pattern in (_INLINE, _DEFINED, _OPTION, _KEYWORD, _QUOTED, _DIRECTIVE, _ATTRIBUTE, _ELEMENT):
         for one in pattern.finditer(line):
             value = one.lastindex or 0
-            if says_secret(one[1]) and not ordinary(one[1], one[value]):
+            elsewhere = _HEADER.match(one[value]) or _is_expression(line, *one.span(value))
+            if says_secret(one[1]) and not ordinary(one[1], one[value]) and not elsewhere:
                 yield _unquoted(line, *one.span(value), one[1])
-    for pattern in (_HEADER, _MYSQL, _CURL_USER):
+    lowered = line.lower()
+    for pattern in (pattern for hints, pattern in _COMMANDS if any(hint in lowered for hint in hints)):
         for one in pattern.finditer(line):
-            if not ordinary("auth", one[1]):
-                yield Span(*one.span(1), "auth")
+            value = one.lastindex or 0
+            if not ordinary("auth", one[value]):
+                yield Span(*one.span(value), "auth")
+
+
+def _is_expression(line: str, start: int, end: int) -> bool:
+    """Does a call or an index follow, as in token = request.headers["token"]?"""
+    return line[end : end + 1] in {"(", "["} and _EXPRESSION.match(line[start:end]) is not None
 
 
 def _unquoted(line: str, start: int, end: int, name: str) -> Span:

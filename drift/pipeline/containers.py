@@ -13,20 +13,21 @@ from drift.collectors.stored import stored
 from drift.errors import EngineError, Vanished
 from drift.joins.snapshot import (
     FILE_KINDS,
+    OF_FILES,
     Container,
     Files,
     assemble,
+    container_files,
     container_snapshot,
     document_sections,
     explained_files,
-    file_sections,
-    variables_of,
 )
+from drift.joins.started import Started
 from drift.model.canonical import Document
 from drift.model.observed import Observed
-from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
+from drift.pipeline.packaged import Packaged
 from drift.pipeline.reread import reread_paths
 from drift.pipeline.rescan import Rescan, WorkedOut
 from drift.pipeline.session import Session
@@ -38,6 +39,10 @@ from drift.tree.observed import observed_delta
 
 NEVER = ("", "0001-01-01T00:00:00Z")
 """`State.StartedAt` of a container that was never started, as Podman and Docker say it."""
+
+
+CLOCK_SKEW = 5.0
+"""Seconds by which an engine's clock may be off: tokens and certificates are refused for less than a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,11 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, r
         state=str((inspect.get("State") or {}).get("Status", "")),
         created=str(inspect.get("Created", "")),
         snapshot=snapshot,
-        coverage=replace(coverage, tag_now=_tag_now(engine, inspect)),
+        coverage=replace(
+            coverage,
+            tag_now=_tag_now(engine, inspect),
+            notes=(*coverage.notes, *_clock(engine)),
+        ),
         image=image,
         documents=dict(_documents(session, said)),
     )
@@ -140,7 +149,7 @@ def _with_image(
 ) -> tuple[Snapshot, Coverage]:
     tree = image.tree()
     mounts = _mounts(said.inspect)
-    reading = Reading(session.redactor, session.store.facts)
+    reading = Reading(session.redactor, session.store.facts, before=Packaged(tree))
     rescan = Rescan.of(session, engine, said, reading)
     asked = ContainerFiles(
         engine=engine,
@@ -160,10 +169,11 @@ def _with_image(
     if worked is None:
         delta = observed_delta(tree, observed, mounts)
         facts = FactIndex(found, session.store.facts)
-        variables = variables_of(said.inspect.get("Config")), variables_of(image.stored.image.config)
-        files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, *variables)
+        of_image = Started.of(image.stored.image.config).env or {}
+        files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, of_image)
         explained = explained_files(said, files)
-        worked = WorkedOut(file_sections(files, session.redactor, explained), len(explained))
+        sections = container_files(said, image.stored.image, files, session.redactor, explained)
+        worked = WorkedOut(sections, len(explained))
     snapshot = container_snapshot(said, image.stored.image, tree, worked.sections, session.redactor)
     snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
     rescan.keep(inputs, snapshot, worked.engine_made)
@@ -182,10 +192,19 @@ def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) ->
 
 
 def _without_image(said: Container, session: Session, reason: str) -> Snapshot:
-    """What can still be said when the image was deleted: all but what is made of files, which fails."""
+    """What can still be said when the image was deleted: all but what is in files, which fails."""
     gone = Section.failed(f"the image that it was made from is deleted ({reason})")
     sections = document_sections(said, None, None, session.redactor)
-    return assemble(None, sections | dict.fromkeys(FILE_KINDS - {Kind.DOCUMENTS}, gone))
+    return assemble(None, sections | dict.fromkeys(OF_FILES, gone))
+
+
+def _clock(engine: Engine) -> tuple[str, ...]:
+    """That the engine's clock and ours differ: for a person, since no two scans would be equal with it."""
+    skew = engine.clock_skew
+    if skew is None or abs(skew) < CLOCK_SKEW:
+        return ()
+    about = max(10, round(abs(skew), -1))  # else each scan would have a coverage of its own
+    return (f"the engine's clock is some {about:,.0f} s {'ahead of' if skew > 0 else 'behind'} the clock here",)
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:

@@ -9,16 +9,9 @@ from drift.collectors import identity
 from drift.collectors.reading import FactIndex, Reading
 from drift.errors import UnknownReference
 from drift.joins.bytecode import explained_bytecode
-from drift.joins.snapshot import (
-    FILE_KINDS,
-    Files,
-    assemble,
-    bundle_sections,
-    directory_snapshot,
-    file_sections,
-    variables_of,
-    variables_of_bundle,
-)
+from drift.joins.localisation import localised
+from drift.joins.snapshot import OF_FILES, Files, assemble, bundle_sections, directory_snapshot, file_sections
+from drift.joins.started import Started
 from drift.model.canonical import sha256, to_bytes
 from drift.model.protocols import Facts
 from drift.model.records import Kind
@@ -101,16 +94,18 @@ def _against(session: Session, directory: DirectoryReading, image: KnownImage, f
     tree = image.tree()
     unseen = [*(path for path, _ in directory.failed), *directory.mounted]
     delta = delta_between(tree, directory.entries, unseen)
-    stored = image.stored.image
-    of_image = variables_of(stored.config)
-    variables = variables_of_bundle(directory.bundle) if directory.bundle else of_image
-    files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, variables, of_image)
+    of_image = Started.of(image.stored.image.config).env or {}
+    files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, of_image)
     explained = dict.fromkeys(explained_bytecode(delta, tree), "compiled by Python from an unchanged source")
+    stored = image.stored.image
+    started = Started.of_bundle(directory.bundle, stored.config)
     sections = {
-        **file_sections(files, session.redactor, explained),
+        **file_sections(files, session.redactor, explained, started),
         **bundle_sections(directory.bundle, stored.config, tree, session.redactor),
         Kind.IDENTITY: identity.of_image(stored),
     }
+    if Kind.CONFIG in sections:
+        sections[Kind.CONFIG] = localised(sections[Kind.CONFIG], files.laid, facts, started)
     return assemble(image.identity, sections), len(explained)
 
 
@@ -119,7 +114,7 @@ def _failed(snapshot: Snapshot, failed: Iterable[tuple[str, str]]) -> Snapshot:
     paths = [f"/{path}: {reason}" for path, reason in failed]
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
     section = Section.failed("; ".join(paths[:3]) + more)
-    return Snapshot(snapshot.image, {**snapshot.sections, **dict.fromkeys(FILE_KINDS - {Kind.DOCUMENTS}, section)})
+    return Snapshot(snapshot.image, {**snapshot.sections, **dict.fromkeys(OF_FILES, section)})
 
 
 def absolute(reference: str) -> str:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from drift.collectors.packages.chisel import CHISEL
+from drift.collectors.packages.rpm.database import RPM
+from drift.collectors.packages.rpm_manifest import RPM_MANIFEST
 from drift.model.canonical import Document
 from drift.model.entries import FileType
 from drift.model.protocols import Baseline
@@ -13,6 +16,9 @@ ALWAYS = (
     "var/lib/dpkg/status.d",
     "lib/apk/db/installed",
     "usr/lib/apk/db/installed",
+    *RPM.globs,
+    *RPM_MANIFEST.globs,
+    *CHISEL.globs,
 )
 """Configuration, and what the package managers of a system say."""
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

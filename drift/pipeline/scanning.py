@@ -198,7 +198,8 @@ class _Run:
         except StoreError:
             raise
         except DriftError as error:
-            self._fail(aim.failure("vanished" if isinstance(error, Vanished) else "failed", str(error)))
+            normal = isinstance(error, Vanished) and not self.wish.references  # but not of one that was asked for
+            self._fail(aim.failure("vanished" if normal else "failed", str(error)))
         else:
             observation = found.observation(aim.environment, aim.service, self.session.now)
             self.session.store.scans.observe(self.uid, observation, found.snapshot, found.documents)

@@ -1,4 +1,7 @@
-"""What another change accounts for becomes a member of that finding: what two images bring, what a package's upgrade wrote."""
+"""What another change accounts for becomes a member of that finding: what two images bring, what a package's upgrade wrote.
+
+Of a file that is read as records (accounts, certificates, schedules), the records say what differs in it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,12 +9,15 @@ from dataclasses import replace
 from drift.model.changes import Change
 from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.findings import Finding, Member
-from drift.model.records import Kind
+from drift.model.records import RUNS_AS, Kind
+from drift.policy.aspects import file_change
+from drift.policy.certificates import paths_of
 from drift.policy.images import is_image_change
 from drift.policy.packages import metadata_of
-from drift.policy.paths import package_manager
+from drift.policy.paths import is_executable, package_manager
 
 Judged = tuple[Change, Finding]
+_ACCOUNT_FILES = {"user": "/etc/passwd", "group": "/etc/group"}
 
 
 class Causes:
@@ -21,6 +27,8 @@ class Causes:
         self._image = next((finding for change, finding in judged if is_image_change(change)), None)
         self._packages = {change.key: finding for change, finding in judged if change.kind is Kind.PACKAGES}
         self._places = _places(judged)
+        self._read_as_records = {key: finding for change, finding in judged for key in _files_of(change)}
+        self._user = next((finding for change, finding in judged if is_user_change(change)), None)
         self._members: dict[str, list[Member]] = {}
 
     def take(self, change: Change) -> bool:
@@ -39,8 +47,12 @@ class Causes:
     def _cause(self, change: Change) -> Finding | None:
         if change.explained == IMAGE_DIFFERS or (change.kind is Kind.IDENTITY and not is_image_change(change)):
             return self._image
+        if change.kind is Kind.ACCOUNTS and change.key == RUNS_AS:
+            return self._user
         if change.kind is not Kind.FILES:
             return None
+        if change.key in self._read_as_records and _is_content_alone(change):
+            return self._read_as_records[change.key]
         return self._packages.get(change.explained) or self._at(change.key.lstrip("/"))
 
     def _at(self, path: str) -> Finding | None:
@@ -50,6 +62,28 @@ class Causes:
             if place in self._places:
                 return self._places[place]
         return self._places.get(_state_of(package_manager(path)))
+
+
+def is_user_change(change: Change) -> bool:
+    """Does it say that a program runs as another user? Whom that name means need not be said, too."""
+    return change.kind is Kind.CONFIG and change.key == "user"
+
+
+def _files_of(change: Change) -> Iterator[str]:
+    """Keys of the files that a record was read in."""
+    match change.kind:
+        case Kind.ACCOUNTS:
+            yield from filter(None, [_ACCOUNT_FILES.get(change.key.partition(":")[0])])
+        case Kind.CERTIFICATES:
+            yield from {*paths_of(change.before), *paths_of(change.after)}
+        case Kind.SCHEDULES:
+            yield change.key
+
+
+def _is_content_alone(change: Change) -> bool:
+    """Rights and owners are in no record, nor is a program that a schedule starts."""
+    file = file_change(change)
+    return not (file.type or file.mode or file.owner or file.capability or is_executable(file.after or file.before))
 
 
 def _places(judged: Sequence[Judged]) -> Mapping[str, Finding]:

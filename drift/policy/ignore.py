@@ -77,6 +77,6 @@ def _names(finding: Finding) -> list[str]:
     name = finding.key.lstrip("/")
     if (finding.after or finding.before or {}).get("type") == FileType.DIRECTORY:
         return [name, f"{name}/"]
-    if finding.kind is Kind.PACKAGES and "#" in name:
+    if finding.kind in (Kind.DECLARED, Kind.PACKAGES) and "#" in name:
         return [name.partition("#")[0], name]
     return [name]

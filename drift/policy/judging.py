@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from drift.model.changes import Change, Comparison
 from drift.model.findings import Finding
-from drift.model.records import Kind
+from drift.model.records import RUNS_AS, Kind
 from drift.model.settings import Settings
-from drift.policy.explained import Causes, Judged
+from drift.policy.explained import Causes, Judged, is_user_change
 from drift.policy.images import is_image_change
 from drift.policy.rules import JUDGES
 from drift.policy.rules.interface import Context, Judge
@@ -22,6 +22,8 @@ def _by_kind() -> Mapping[Kind, Sequence[Judge]]:
 
 
 _JUDGES = _by_kind()
+_READ_IN_FILES = frozenset({Kind.ACCOUNTS, Kind.CERTIFICATES, Kind.PACKAGES, Kind.SCHEDULES})
+"""Kinds whose findings account for the files that they were read in."""
 
 
 def findings_of(comparison: Comparison, settings: Settings) -> list[Finding]:
@@ -54,4 +56,5 @@ def judged(change: Change, context: Context) -> Finding | None:
 
 
 def _may_explain(change: Change) -> bool:
-    return not change.explained and (is_image_change(change) or change.kind is Kind.PACKAGES)
+    explains = is_image_change(change) or is_user_change(change) or change.kind in _READ_IN_FILES
+    return explains and not change.explained and change.key != RUNS_AS

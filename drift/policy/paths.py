@@ -38,9 +38,9 @@ BYTECODE = "__pycache__"
 """Where Python keeps what it compiled, beside the sources (PEP 3147)."""
 
 PACKAGE_STATE = {
-    "deb": ("var/lib/dpkg", "var/lib/apt"),
+    "deb": ("var/lib/dpkg", "var/lib/apt", "var/lib/chisel"),
     "apk": ("lib/apk", "usr/lib/apk", "etc/apk/world"),
-    "rpm": ("var/lib/rpm", "usr/lib/sysimage/rpm", "var/lib/dnf", "var/lib/yum"),
+    "rpm": ("var/lib/rpm", "usr/lib/sysimage/rpm", "var/lib/rpmmanifest", "var/lib/dnf", "var/lib/yum"),
     "alpm": ("var/lib/pacman",),
 }
 """purl type → where its package manager keeps the database: it says nothing that the packages do not."""

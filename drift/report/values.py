@@ -117,7 +117,14 @@ def _mount(_key: str, content: Document) -> Texts:
 
 
 def _package(_key: str, content: Document) -> Texts:
-    named = {"versions": "version", "architectures": "architecture", "evidence": "read from"}
+    named = {
+        "versions": "version",
+        "architectures": "architecture",
+        "states": "state",
+        "licences": "licence",
+        "digests": "digest",
+        "evidence": "read from",
+    }
     found = {label: ", ".join(map(str, content[field])) for field, label in named.items() if content.get(field)}
     if content.get("source"):
         found["source"] = plain(content["source"])
@@ -140,9 +147,47 @@ _OF_LIBRARIES = {"needed": "needs", "elsewhere": "lies elsewhere:", "missing": "
 """Fields that say something of several libraries → how each of these is labelled."""
 
 
+def _verification(_key: str, content: Document) -> Texts:
+    """What differs from what was recorded: found, and expected in brackets."""
+    differing = {field: both for field, both in content.items() if isinstance(both, dict)}
+    found = {
+        field: f"{_short(both.get('found'))} (recorded: {_short(both.get('expected'))})"
+        for field, both in differing.items()
+    }
+    return {"package": plain(content.get("package"))} | found
+
+
+def _short(value: Any) -> str:
+    """A digest as a person compares it."""
+    algorithm, colon, digest = str(value).partition(":")
+    return f"{algorithm} {digest[:SHOWN_DIGEST]}" if colon else plain(value)
+
+
 def _document(_key: str, content: Document) -> Texts:
     """Its values are the finding's details; here only what it was read as."""
     return {"format": plain(content.get("format"))}
+
+
+def _schedule(_key: str, content: Document) -> Texts:
+    entries = content.get("entries")
+    found: Texts = {
+        f"entry {number}": " ".join(plain(one[field]) for field in ("when", "user", "command") if field in one)
+        for number, one in enumerate(entries if isinstance(entries, list) else [], 1)
+        if isinstance(one, dict)
+    }
+    return found | {
+        field: plain(content[field]) for field in ("variables", "enabled") if content.get(field) is not None
+    }
+
+
+def _certificate(key: str, content: Document) -> Texts:
+    paths = content.get("paths")
+    return {
+        "subject": plain(content.get("subject")),
+        "fingerprint": f"sha256 {key[:SHOWN_DIGEST]}",
+        "valid": f"{str(content.get('not_before'))[:10]} to {str(content.get('not_after'))[:10]}",
+        "trusted by": listed([str(path) for path in paths]) if isinstance(paths, list) else "",
+    }
 
 
 def _gap(_key: str, content: Document) -> Texts:
@@ -169,6 +214,10 @@ _BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
     Kind.IDENTITY: _valued,
     Kind.MOUNTS: _mount,
     Kind.LIBRARIES: _library,
+    Kind.DECLARED: _package,
     Kind.PACKAGES: _package,
+    Kind.CERTIFICATES: _certificate,
+    Kind.SCHEDULES: _schedule,
+    Kind.VERIFICATION: _verification,
     Kind.COVERAGE: _gap,
 }

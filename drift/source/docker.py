@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
@@ -69,6 +69,8 @@ class Engine:
         self._base = base
         self.address = _without_password(address)
         self._patience = patience
+        self.clock_skew: float | None = None
+        """Seconds by which the engine's clock was ahead of ours when /info was asked for; None before, and where it says no time."""
         self.version = self.document("/version", versioned=False)
         self.api = _negotiated(self.version, self.address)
 
@@ -129,7 +131,9 @@ class Engine:
 
     @cached_property
     def info(self) -> Document:
-        return _object(self.document("/info"), "/info", self.address)
+        document = _object(self.document("/info"), "/info", self.address)
+        self.clock_skew = _clock_skew(str(document.get("SystemTime")), datetime.now(UTC))
+        return document
 
     @cached_property
     def kind(self) -> str:
@@ -350,6 +354,13 @@ def _reason(answer: "requests.Response") -> str:
         return str(json.loads(body).get("message", ""))
     except (ValueError, AttributeError, RecursionError):
         return ""
+
+
+def _clock_skew(theirs: str, ours: datetime) -> float | None:
+    try:
+        return (datetime.fromisoformat(theirs) - ours).total_seconds()
+    except (ValueError, TypeError):  # no time, or one without a zone
+        return None
 
 
 def _object(answer: Any, path: str, address: str) -> Document:

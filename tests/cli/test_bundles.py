@@ -45,7 +45,7 @@ def test_a_ci_that_reaches_no_engine_gates_on_what_it_imports(tmp_path, ci):
 
     assert done.code == 1
     assert "DRIFT: 1 finding at or above high in prod" in done.out
-    assert "port = 9090" in done.out
+    assert "server.port" in done.out
 
 
 def test_equal_environments_pass_there(tmp_path, ci):

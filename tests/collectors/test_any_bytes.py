@@ -19,13 +19,28 @@ from tests.collectors.recorded import REDACTOR, said
 PATHS = (
     "var/lib/dpkg/status", "var/lib/dpkg/status.d/x", "var/lib/dpkg/info/x.list", "usr/lib/os-release",
     "x/a.dist-info/METADATA", "x/a.egg-info", "etc/x", "etc/x.json", "etc/x.yaml", "etc/x.toml", "etc/x.ini", "app/.env",
+    "etc/passwd", "etc/group", "etc/ssl/certs/ca-certificates.crt", "usr/lib/locale/locale-archive", "etc/crontab",
+    "var/spool/cron/crontabs/app", "usr/lib/systemd/system/x.timer",
+    "lib/apk/db/installed", "opt/bitnami/x/.spdx-x.spdx", "var/lib/chisel/manifest.wall", "var/lib/dpkg/diversions",
+    "var/lib/dpkg/info/x.md5sums", "var/lib/pacman/local/x-1-1/desc", "var/lib/pacman/local/x-1-1/files",
+    "var/lib/pacman/local/x-1-1/mtree", "var/lib/rpm/Packages", "var/lib/rpm/Packages.db", "var/lib/rpm/rpmdb.sqlite",
+    "var/lib/rpmmanifest/container-manifest-2",
+    "x/a.dist-info/RECORD", "x/a.dist-info/direct_url.json", "x/conda-meta/a.json", "node_modules/a/package.json", "node_modules/.package-lock.json",
+    "x/specifications/a-1.gemspec", "vendor/composer/installed.json", "x/a.deps.json", "x/library/a/DESCRIPTION",
+    "x/a/ebin/a.app", "rocks/a/1/a-1.rockspec",
+    "Cargo.lock", "Gemfile.lock", "Pipfile.lock", "composer.lock", "go.mod", "go.sum", "package-lock.json", "pnpm-lock.yaml",
+    "requirements.txt", "yarn.lock",
     "etc/ld.so.cache", "etc/ld.so.conf", "etc/ld.so.preload", "etc/ld-musl-x86_64.path", "app/a.jar", "bin/python3",
     "x/a.dist-info/WHEEL",
 )  # fmt: skip
 
 SEEDS = (
     b"Package: a\nStatus: install ok installed\nVersion: 1\n\n", b"Name: a\nVersion: 1\n\n", b"ID=debian\n", b"a: &x [1, *x]\n",
+    b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n", b"app:x:1:1::/:/bin/sh\n",
+    b"app:x:1:a,b\n", b"-----BEGIN CERTIFICATE-----\nMAAw\n-----END CERTIFICATE-----\n", b"\x30\x05\x30\x03\x02\x01\x00",
+    b"*/5 * * * * root run\n", b"[Timer]\nOnCalendar=daily\n", b"\x09\x01\x02\xde" + b"\x00" * 28, b"<a b='c'>d</a>", b"a {\n b c;\n}\n",
     b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n",
+    b'{"name": "a", "version": "1"}', b"a.py,sha256=x,1\n", b'{application, a, [{vsn, "1"}]}.', b'package = "a"\nversion = "1"\n',
     b"\x7fELF\2\1\1", b"#!/usr/bin/env sh\r\n", b"glibc-ld.so.cache1.1", b"include x/*.conf\n", b"PK\5\6",
 )  # fmt: skip
 

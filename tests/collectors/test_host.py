@@ -51,3 +51,31 @@ def test_what_is_not_said_is_left_out():
 
 def test_a_document_that_is_none_is_a_failure():
     assert host.of_engine({"NCPU": "two"}, {}, "docker", REDACTOR).status is Status.FAILED
+
+
+@pytest.mark.parametrize(
+    ("engine", "runtime", "containerd", "libseccomp"),
+    [
+        ("docker-20.10", "1.1.5+ds1", "1.6.20~ds1", None),
+        ("docker-28.5", "1.3.6+ds1", "2.1.9+unknown", "2.6.1"),
+        ("podman-4.3", "1.1.5+ds1", None, "2.5.4"),
+    ],
+)
+def test_what_runs_containers_below_the_engine_is_told_where_the_engine_says_it(
+    engine, runtime, containerd, libseccomp
+):
+    found = read(engine)
+    assert found.get("oci_runtime_version") == runtime
+    assert found.get("containerd_version") == containerd
+    assert found.get("libseccomp_version") == libseccomp
+
+
+def test_a_limit_that_the_kernel_does_not_enforce_is_told():
+    info = {"SwapLimit": False, "MemoryLimit": True, "PidsLimit": False}
+    assert values(host.of_engine(info, {}, "docker", REDACTOR))["limits_not_enforced"] == {"value": ["pids", "swap"]}
+
+
+def test_two_answers_of_one_engine_at_two_times_are_one_host():
+    info = said("docker-20.10", "info")
+    later = info | {"SystemTime": "2030-01-01T00:00:00Z", "Images": 99}
+    assert host.of_engine(info, {}, "docker", REDACTOR) == host.of_engine(later, {}, "docker", REDACTOR)

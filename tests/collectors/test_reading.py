@@ -104,7 +104,7 @@ def test_a_document_is_redacted_before_it_is_a_fact():
 
 
 def test_lines_are_redacted_before_they_are_a_fact():
-    (fact,) = facts(b"password = hunter2\nport = 80\n", "etc/app.conf", COLLECTORS)
+    (fact,) = facts(b"password = hunter2\nport = 80\n", "etc/app.rules", COLLECTORS)
     assert "hunter2" not in fact.content
     assert fact.value["lines"][1] == "port = 80"
 

@@ -210,3 +210,46 @@ def test_a_gpu_is_found():
 )
 def test_a_document_that_is_none_is_a_failure(host):
     assert runtime.of_container({"HostConfig": host}, "docker", REDACTOR).status is Status.FAILED
+
+
+def networked(**network: Any) -> dict[str, Any]:
+    labels = {"com.docker.compose.project": "shop-dev"}
+    inspect = {
+        "Id": "ab" * 32,
+        "Name": "/shop-dev-db-1",
+        "Config": {"Labels": labels},
+        "HostConfig": {},
+        "NetworkSettings": {"Networks": {"shop-dev_back": network, "bridge": {"Aliases": ["x"]}}},
+    }
+    return {key: content["value"] for key, content in values(runtime.of_container(inspect, "docker", REDACTOR)).items()}
+
+
+def test_the_names_that_others_reach_it_by_are_told_without_those_of_the_container_itself():
+    found = networked(Aliases=["db", "shop-dev-db-1", "ab" * 6])
+    assert found["network_aliases"] == {"{project}_back": ["db"]}
+    assert "network_aliases" not in networked(Aliases=["ab" * 6])
+
+
+def test_an_address_that_was_asked_for_is_told():
+    found = networked(IPAMConfig={"IPv4Address": "10.1.0.7"})
+    assert found["network_addresses"] == {"{project}_back": {"IPv4Address": "10.1.0.7"}}
+    assert "network_addresses" not in networked(IPAMConfig={})
+
+
+@pytest.mark.parametrize(
+    ("option", "key", "value"),
+    [
+        ({"Links": ["/db:/web/database", "/cache:/web/cache"]}, "links", ["cache", "database"]),
+        ({"StorageOpt": {"size": "10G"}}, "storage_opt", {"size": "10G"}),
+        ({"CgroupParent": "/shop"}, "cgroup_parent", "/shop"),
+        ({"CpuRealtimeRuntime": 950000}, "cpu_realtime_runtime", 950000),
+        (
+            {"BlkioDeviceReadBps": [{"Path": "/dev/sda", "Rate": 1048576}]},
+            "blkio_read_bps",
+            ["/dev/sda:1048576"],
+        ),
+    ],
+)
+def test_an_option_that_few_containers_have_is_no_record_of_the_others(option, key, value):
+    assert run(**option)[key] == value
+    assert key not in run()

@@ -37,7 +37,7 @@ def of_files_alone() -> Base:
 
 @cache
 def distroless() -> Base:
-    """A file for each package in status.d, which lists no files; /bin is no link; one static program."""
+    """A file for each package in status.d, beside it the checksums of its files; /bin is no link; one static program."""
     busybox: Tree = {"bin/busybox": file(images.busybox(), 0o755)}
     zones: Tree = {"usr/share/zoneinfo/Etc": file("TZif2 Etc\n"), "usr/share/zoneinfo/UTC": file("TZif2 UTC\n")}
     packages = [made_up("busybox-static", "1:1.35.0-4", busybox), made_up("tzdata", "2025b-0+deb12u1", zones)]
@@ -51,7 +51,7 @@ def distroless() -> Base:
         tree[f"{STATUS_D}/{package.name}.md5sums"] = file(
             checksums({path: tree[path].content for path in package.files})
         )
-    upgradable = Upgradable(packages[1], f"{STATUS_D}/tzdata", f"{STATUS_D}/tzdata.md5sums", lists_files=False)
+    upgradable = Upgradable(packages[1], f"{STATUS_D}/tzdata", f"{STATUS_D}/tzdata.md5sums")
     architecture = Platform.of("linux", images.ARCHITECTURE).architecture
     return Base(with_parents(tree), upgradable, "distroless", architecture, binary="bin/busybox")
 

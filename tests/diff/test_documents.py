@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drift.diff.documents import LONGEST, MOST_DETAILS, document_details
+from drift.diff.documents import LONGEST, MOST_DETAILS, document_details, same_meaning
 
 
 def of(before, after):
@@ -35,6 +35,20 @@ def test_the_whole_document_may_be_another():
 
 def test_documents_that_mean_the_same_have_no_details():
     assert of({"a": 1, "b": [2]}, {"b": [2], "a": 1}) == []
+
+
+def test_another_order_is_told_where_nothing_else_differs():
+    one, other = {"a": 1, "b": 2, "#order": "a b"}, {"a": 1, "b": 2, "#order": "b a"}
+    assert of(one, other) == [("#order", "a b", "b a")]
+    assert of(one, other | {"b": 3}) == [("b", "2", "3")]
+
+
+def test_documents_that_differ_in_form_only_mean_the_same_and_nobody_says_so_of_text():
+    sides = [{"format": "json", "document": {"a": 1}}, {"format": "json", "document": {"a": 1}}]
+    assert same_meaning(*sides)
+    assert not same_meaning(sides[0], {"format": "json", "document": {"a": 2}})
+    assert not same_meaning(sides[0], {"format": "yaml", "document": {"a": 1}})
+    assert not same_meaning({"format": "text", "lines": ["a"]}, {"format": "text", "lines": ["a"]})
 
 
 def test_text_is_compared_line_by_line():

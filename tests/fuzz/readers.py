@@ -15,8 +15,13 @@ from pathlib import Path
 
 from drift.collectors.documents.collector import DOCUMENTS
 from drift.collectors.interface import Collector, Unreadable
-from drift.collectors.packages.dpkg import DPKG, DPKG_LIST
+from drift.collectors.packages.apk import APK, APK_FILES
+from drift.collectors.packages.chisel import CHISEL_FILES
+from drift.collectors.packages.dpkg import DPKG
+from drift.collectors.packages.dpkg_files import DPKG_LIST
+from drift.collectors.packages.pacman import PACMAN_MTREE
 from drift.collectors.packages.python import PYTHON
+from drift.collectors.packages.rpm.database import RPM_FILES
 from drift.errors import BundleError, ConfigError, MalformedArchive
 from drift.model.entries import Entry, FileType
 from drift.policy.config import load_settings
@@ -112,6 +117,13 @@ READERS = {
     "whiteouts": Reader(whiteouts, MalformedArchive),
     "dpkg": Reader(parsed_by(DPKG, "status"), Unreadable),
     "dpkg-list": Reader(parsed_by(DPKG_LIST, "x.list"), Unreadable),
+    "apk": Reader(parsed_by(APK, "installed"), Unreadable),
+    "apk-files": Reader(parsed_by(APK_FILES, "installed"), Unreadable),
+    "chisel": Reader(parsed_by(CHISEL_FILES, "manifest.wall"), Unreadable),
+    "pacman-mtree": Reader(parsed_by(PACMAN_MTREE, "mtree"), Unreadable),
+    "rpm-berkeley": Reader(parsed_by(RPM_FILES, "Packages"), Unreadable),
+    "rpm-ndb": Reader(parsed_by(RPM_FILES, "Packages.db"), Unreadable),
+    "rpm-sqlite": Reader(parsed_by(RPM_FILES, "rpmdb.sqlite"), Unreadable),
     "python": Reader(parsed_by(PYTHON, "METADATA"), Unreadable),
     "documents": Reader(parsed_by(DOCUMENTS, *DOCUMENT_NAMES), Unreadable),
     "policy": Reader(policy, ConfigError),

@@ -23,7 +23,6 @@ from tests.integration.reader import Reader, drift, files_of
 from tests.integration.test_host_route import EDIT, EDITED, read
 from tests.machine.setup import SYSTEM_PATH
 
-AUTO = ("--host-files", "auto")
 NOBODY = 65_534
 SAID = "read over the API, not on the host: "
 LIMITED = {
@@ -64,14 +63,14 @@ def seen(container: Container, folder: Path, *words: str, address: str = "", by:
 
 
 def test_root_on_the_engines_host_reads_the_disk(edited, tmp_path):
-    assert seen(edited, tmp_path, *AUTO) == Seen(True, [], EDITED)
+    assert seen(edited, tmp_path) == Seen(True, [], EDITED)
 
 
 @pytest.mark.parametrize("by", LIMITED.values(), ids=LIMITED)
 def test_a_root_of_little_rights_reads_over_the_api_without_a_word(edited, tmp_path, by):
     if shutil.which(by[0], path=SYSTEM_PATH) is None:
         pytest.skip(f"{by[0]} (util-linux) is not installed")
-    assert seen(edited, tmp_path, *AUTO, by=by) == Seen(False, [], EDITED)
+    assert seen(edited, tmp_path, by=by) == Seen(False, [], EDITED)
 
 
 def test_a_user_who_is_not_root_reads_over_the_api_without_a_word(engine, edited, reader):
@@ -89,12 +88,12 @@ def test_a_user_who_is_not_root_reads_over_the_api_without_a_word(engine, edited
 
 def test_an_engine_at_another_machine_is_read_over_the_api_without_a_word(engine, edited, tmp_path):
     with relayed(engine) as address:
-        assert seen(edited, tmp_path, *AUTO, address=address) == Seen(False, [], EDITED)
+        assert seen(edited, tmp_path, address=address) == Seen(False, [], EDITED)
 
 
 def test_a_container_that_does_not_run_is_read_as_its_engine_lets_it_without_a_word(engine, edited, tmp_path):
     edited.stop()
-    assert seen(edited, tmp_path, *AUTO) == Seen(engine.recipe.store == "classic", [], EDITED)
+    assert seen(edited, tmp_path) == Seen(engine.recipe.store == "classic", [], EDITED)
 
 
 # -- with a line --------------------------------------------------------------------------------------------------------
@@ -103,7 +102,7 @@ def test_a_container_that_does_not_run_is_read_as_its_engine_lets_it_without_a_w
 def test_what_is_not_understood_on_the_disk_is_said_in_one_line(engine, edited, tmp_path):
     edited.put(images.tar([images.member("opt/.wh.name", b"x")]))
     note = f"{SAID}'opt/.wh.name' is a whiteout as fuse-overlayfs has them, or looks like one"
-    assert seen(edited, tmp_path, *AUTO) == Seen(False, [note], {*EDITED, "/opt/.wh.name"})
+    assert seen(edited, tmp_path) == Seen(False, [note], {*EDITED, "/opt/.wh.name"})
 
 
 def test_an_engine_whose_answer_is_not_of_this_machine_is_said_in_one_line(edited, reader):

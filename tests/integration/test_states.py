@@ -116,6 +116,20 @@ def test_a_container_that_goes_while_it_is_read_has_vanished(engine, tiny, tmp_p
     assert engine.get("/containers/json")[0]["Id"] == kept.id
 
 
+def test_one_that_was_asked_for_by_name_and_goes_ends_the_scan_with_2(engine, tiny, tmp_path):
+    gone = engine.run(tiny, name="gone")
+
+    def remove(exchange):
+        if f"{gone.id}/export" in exchange.path or f"{gone.id}/changes" in exchange.path:
+            gone.rm()
+
+    with Proxy(engine.address, remove) as proxy:
+        where = ("-H", proxy.address, "--db", str(tmp_path / "drift.db"), "--host-files", "never")
+        ran = drift("scan", "container:gone", *where, "--format", "json")
+    assert "gone" in ran.stdout
+    assert ran.code == 2, ran.stderr
+
+
 def test_a_container_that_goes_between_two_requests_for_its_files_has_vanished(engine, tiny, tmp_path):
     container = engine.run(tiny)
 

@@ -9,11 +9,11 @@ from drift.joins.snapshot import (
     Container,
     Files,
     assemble,
+    container_files,
     container_snapshot,
     directory_snapshot,
     document_sections,
     explained_files,
-    file_sections,
     image_snapshot,
 )
 from drift.model.facts import Status
@@ -36,7 +36,7 @@ def container(engine: str, name: str) -> Container:
 
 
 def snapshot_of(said, its_files):
-    sections = file_sections(its_files, REDACTOR, explained_files(said, its_files))
+    sections = container_files(said, image("full"), its_files, REDACTOR, explained_files(said, its_files))
     return container_snapshot(said, image("full"), its_files.image, sections, REDACTOR)
 
 
@@ -72,7 +72,8 @@ def test_an_image_has_a_section_of_every_kind():
 def test_a_container_just_started_has_the_sets_of_its_image(engine):
     of_image = image_snapshot(image("full"), TREE, FACTS, REDACTOR)
     of_container = snapshot_of(container(engine, "full"), files())
-    for one in (Kind.FILES, Kind.PACKAGES, Kind.ENV, Kind.CONFIG, Kind.MOUNTS):
+    of_root = (Kind.ACCOUNTS, Kind.CERTIFICATES, Kind.PACKAGES, Kind.SCHEDULES)
+    for one in (*of_root, Kind.FILES, Kind.ENV, Kind.CONFIG, Kind.MOUNTS):
         assert of_container.sections[one] == of_image.sections[one]
     assert keys(of_container, Kind.DOCUMENTS) == set()
     assert "kernel" in keys(of_container, Kind.HOST)
@@ -92,6 +93,20 @@ def test_a_changed_file_has_its_record_and_its_document():
     assert keys(snapshot, Kind.FILES) == {"/etc/app.json", "/data/y"}
     assert keys(snapshot, Kind.DOCUMENTS) == {"/etc/app.json"}
     assert "hunter2" not in str(snapshot)
+
+
+def test_an_account_that_podman_added_is_not_there():
+    inspect = said("podman-4.3", "full")
+    inspect["Config"]["User"] = "1234:55"
+    contents_ = {"etc/passwd": b"root:x:0:0::/root:/bin/sh\n1234:*:1234:55:container user:/data:/bin/sh\n"}
+    changed = files(*contents_.items())
+    tree, facts = root(CONTENTS | {"etc/passwd": b"root:x:0:0::/root:/bin/sh\n"})
+    with_passwd = replace(changed, image=tree, laid=lay(tree, changed.delta), facts=facts_of(contents_, behind=facts))
+    added = replace(container("podman-4.3", "full"), inspect=inspect)
+    snapshot = snapshot_of(added, with_passwd)
+    found = contents(snapshot.sections, Kind.ACCOUNTS)
+    assert found.keys() == {"runs-as", "user:root"}
+    assert (found["runs-as"]["uid"], found["runs-as"]["gid"], found["runs-as"]["account"]) == (1234, 55, None)
 
 
 def test_a_package_that_was_upgraded_by_hand_is_found():

@@ -57,9 +57,12 @@ NEEDS = (
     Need("sshd", "openssh-server", "a real server for them, on a port of its own"),
     Need("chromium", "chromium", "the HTML report in a real browser"),
     Need("chromedriver", "chromium-driver", "drives the browser"),
+    Need("rpmbuild", "rpm", "real rpm packages and databases, and rpm's own listing of them"),
     Need("strace", "strace", "kills a command at its nth call that writes"),
     Need("bindfs", "bindfs", "a file system on which processes share no memory"),
     Need("faketime", "faketime", "a clock that is set back"),
+    Need("npm", "npm", "real node_modules, and npm's own listing of them"),
+    Need("gem", "ruby", "real gems, and RubyGems' own listing of them"),
     Need("systemd-analyze", "systemd", "checks the documented service and timer"),
 )
 

@@ -284,3 +284,14 @@ def test_a_file_of_variables_has_a_document_and_a_keyed_digest():
     assert keyed_path("app/.env")
     assert keyed_path("app/prod.env")
     assert not secret_path("app/.env")
+
+
+def test_an_attribute_or_a_text_is_named_by_the_attribute_beside_it():
+    tree = {
+        "add": [{"@key": "DbPassword", "@value": "hunter2"}, {"@key": "Timeout", "@value": "30"}],
+        "property": {"@name": "connection.password", "#text": "hunter2"},
+        "user": {"@username": "admin", "@password": "hunter2"},
+    }
+    redacted = REDACTOR.tree("documents", tree)
+    assert "hunter2" not in str(redacted)
+    assert (redacted["add"][1]["@value"], redacted["user"]["@username"]) == ("30", "admin")

@@ -241,3 +241,16 @@ def test_a_path_that_is_not_utf_8_is_judged_as_any_other():
 def test_files_that_could_not_be_compared_are_a_failed_collector():
     [finding] = found(Change(Kind.FILES, "", ChangeType.INCOMPARABLE, None, {"reason": "truncated"}))
     assert (finding.rule, finding.kind, finding.key) == ("collector-failed", Kind.COVERAGE, "collector:files")
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "rule"),
+    [
+        ("/etc/app.json", file("two"), ("config-form-changed", "low")),
+        ("/srv/data.json", file("two"), ("config-form-changed", "low")),
+        ("/etc/app.json", file("two", mode="0666"), ("config-file-changed", "high")),
+        ("/etc/app.json", file("two", owner="5:5"), ("config-file-changed", "high")),
+    ],
+)
+def test_a_document_that_says_the_same_was_changed_in_its_form_only(path, after, rule):
+    assert rule_of(file_change(path, file(), after, same_meaning=True)) == rule

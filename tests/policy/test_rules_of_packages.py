@@ -2,6 +2,7 @@ import pytest
 
 from drift.model.changes import Change, ChangeType, Relation
 from drift.model.records import Kind
+from drift.policy.grouping import grouped
 from tests.policy.made import change, found, package, rule_of
 
 EVERY = tuple(Relation)
@@ -66,3 +67,26 @@ def test_packages_that_could_not_be_read_are_a_failed_collector():
 
 def test_an_enormous_version_is_not_parsed():
     assert rule_of(package("pkg:pypi/x", "1." * 100_000 + "1", "2")) == ("package-version-changed", "high")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "title"),
+    [
+        ("1.0", "2.0", "left in /srv/app is declared as 2.0 in production, as 1.0 in staging"),
+        ("1.0", None, "left in /srv/app is not declared in production, as 1.0 in staging"),
+        (None, "2.0", "left in /srv/app is declared as 2.0 in production, not in staging"),
+    ],
+)
+def test_a_lock_file_that_declares_another_version_is_medium(before, after, title):
+    before, after = ({"versions": [version], "evidence": ["/x"]} if version else None for version in (before, after))
+    [finding] = found(change(Kind.DECLARED, "pkg:npm/left#/srv/app", before, after), relation=Relation.ENVIRONMENTS)
+    assert (finding.rule, str(finding.severity), finding.title) == ("declared-differs", "medium", title)
+
+
+def test_what_one_lock_file_declares_otherwise_is_one_finding():
+    changes = [
+        change(Kind.DECLARED, f"pkg:npm/p{n}#/srv/app", {"versions": ["1"]}, {"versions": ["2"]}) for n in (1, 2)
+    ]
+    [finding] = grouped(one for each in changes for one in found(each))
+    assert finding.title == "2 packages declared otherwise below /srv/app"
+    assert [member.key for member in finding.members] == [one.key for one in changes]

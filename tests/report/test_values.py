@@ -109,7 +109,7 @@ def test_a_gap_tells_what_its_title_does_not():
 
 
 def test_a_kind_without_words_of_its_own_is_told_by_its_fields():
-    assert texts(Kind.SCHEDULES, "root", {"command": "/bin/true", "at": ["1", "2"]}) == {
+    assert texts(Kind.SCRIPTS, "root", {"command": "/bin/true", "at": ["1", "2"]}) == {
         "at": '["1", "2"]',
         "command": "/bin/true",
     }
@@ -129,3 +129,16 @@ def test_a_program_is_told_by_each_library_that_it_needs():
 def test_a_record_with_fields_that_are_not_ours_is_still_told():
     assert texts(Kind.FILES, "/a", {"type": 7, "uid": None, "size": "big"}) == {"type": "7", "owner": "None:?"}
     assert texts(Kind.MOUNTS, "/a", {"hides": "everything"})["access"] == "read only"
+
+
+def test_what_a_package_recorded_stands_in_brackets():
+    content: Document = {
+        "package": "pkg:deb/debian/curl",
+        "mode": {"expected": "0755", "found": "4755"},
+        "digest": {"expected": "sha256:" + "0a" * 32, "found": "another"},
+    }
+    assert texts(Kind.VERIFICATION, "/usr/bin/curl", content) == {
+        "package": "pkg:deb/debian/curl",
+        "mode": "4755 (recorded: 0755)",
+        "digest": "another (recorded: sha256 0a0a0a0a0a0a0a0a)",
+    }

@@ -1,1 +1,1 @@
-"""Configuration files as what they are: JSON, YAML, TOML, INI, files of variables, and lines of text."""
+"""Configuration files as what they are: JSON, YAML, TOML, INI, XML, properties, variables, blocks, keywords, and lines of text."""

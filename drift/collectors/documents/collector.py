@@ -7,9 +7,13 @@ from collections.abc import Callable
 from configparser import Error as IniError
 from typing import Any, BinaryIO
 
+from drift.collectors.documents.blocks import blocks
 from drift.collectors.documents.ini import ini_document
+from drift.collectors.documents.keywords import SSH, keywords, ssh_keywords
 from drift.collectors.documents.plain import TooDeep, plain
+from drift.collectors.documents.properties import properties
 from drift.collectors.documents.variables import variables
+from drift.collectors.documents.xml_elements import XmlRefused, xml_document
 from drift.collectors.documents.yaml_events import YamlRefused, yaml_documents
 from drift.collectors.interface import Collector
 from drift.model.facts import Status
@@ -21,29 +25,36 @@ MOST_LINES = 2_000
 LONGEST_LINE = 4_096
 """Characters. A text file with more or longer lines is data too, and has no document: its digest says that it differs."""
 
-_SUFFIXES = ("json", "yaml", "yml", "toml", "ini", "cfg", "conf", "properties", "env", "cnf")
+_SUFFIXES = ("json", "yaml", "yml", "toml", "ini", "cfg", "conf", "properties", "env", "cnf", "xml")
 
-_NOT_A_DOCUMENT = (ValueError, RecursionError, IniError, YamlRefused, TooDeep)
+_NOT_A_DOCUMENT = (ValueError, RecursionError, IniError, YamlRefused, XmlRefused, TooDeep)
 """What the standard parsers raise on text that is another format; tomllib's and json's own errors are ValueErrors."""
 
 
-_FORMATS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "json": ("json", json.loads),
-    "yaml": ("yaml", yaml_documents),
-    "yml": ("yaml", yaml_documents),
-    "toml": ("toml", tomllib.loads),
-    "ini": ("ini", ini_document),
-    "cfg": ("ini", ini_document),
-    "cnf": ("ini", ini_document),
-    "env": ("env", variables),
+_Readers = tuple[tuple[str, Callable[[str], Any]], ...]
+
+_INI: _Readers = (("ini", ini_document),)
+_FORMATS: dict[str, _Readers] = {
+    "json": (("json", json.loads),),
+    "yaml": (("yaml", yaml_documents),),
+    "yml": (("yaml", yaml_documents),),
+    "toml": (("toml", tomllib.loads),),
+    "ini": _INI,
+    "cfg": _INI,
+    "cnf": _INI,
+    "env": (("env", variables),),
+    "xml": (("xml", xml_document),),
+    "properties": (("properties", properties),),
+    "conf": (*_INI, ("blocks", blocks), ("keywords", keywords)),  # many languages: the first that fits all of it
+    **dict.fromkeys(SSH, (("ssh", ssh_keywords),)),
 }
-"""Suffix → format and reader. conf and properties are too many languages: they are text."""
+"""Suffix, or base name → formats and their readers, in the order in which they are tried."""
 
 
 def parse(content: BinaryIO, name: str) -> dict[str, Any] | None:
     """{"format", "document"}, or {"format": "text", "lines"} where it is no such document; None where it is no text.
 
-    JSON: RFC 8259. YAML 1.1 without tags, dates as written. TOML 1.0. INI as configparser has it.
+    JSON: RFC 8259. YAML 1.1 without tags, dates as written. TOML 1.0. INI as configparser has it. XML 1.0 without entities.
     """
     try:
         text = content.read().decode("utf-8-sig")
@@ -57,13 +68,12 @@ def parse(content: BinaryIO, name: str) -> dict[str, Any] | None:
 def _structured(text: str, name: str) -> dict[str, Any] | None:
     """None also for a broken or templated document: it is text all the same."""
     suffix = "env" if re.match(r"\.env(?:\.|\Z)", name) else name.rpartition(".")[2].lower()
-    if suffix not in _FORMATS:
-        return None
-    format_, read = _FORMATS[suffix]
-    try:
-        return {"format": format_, "document": plain(read(text))}
-    except _NOT_A_DOCUMENT:
-        return None
+    for format_, read in _FORMATS.get(suffix, ()):
+        try:
+            return {"format": format_, "document": plain(read(text))}
+        except _NOT_A_DOCUMENT:
+            continue
+    return None
 
 
 def _lines(text: str) -> dict[str, Any] | None:
@@ -75,7 +85,7 @@ def _lines(text: str) -> dict[str, Any] | None:
 
 DOCUMENTS = Collector(
     name="documents",
-    version=1,
+    version=2,
     kind=Kind.DOCUMENTS,
     globs=("etc/**", "**/.env", "**/.env.*", *(f"**/*.{suffix}" for suffix in _SUFFIXES)),
     unless=(

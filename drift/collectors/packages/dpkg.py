@@ -1,13 +1,8 @@
-"""Debian's package database: var/lib/dpkg/status, and status.d on distroless images (deb-control(5), dpkg(1)).
+"""Debian's package database: var/lib/dpkg/status, and status.d on distroless images (deb-control(5), dpkg(1))."""
 
-And what each package put on the disk: var/lib/dpkg/info/NAME.list or NAME:ARCHITECTURE.list (dpkg-query(1), --listfiles).
-"""
-
-import base64
 import re
-import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.packages.package import package
@@ -16,13 +11,14 @@ from drift.model.records import Kind
 
 STATUS = "status"
 
-ON_DISK = frozenset({"installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending"})
-"""Third word of Status of a package whose files are there. Not config-files (removed, its configuration left), not-installed,
-and half-installed: dpkg was stopped while it unpacked, and what is there is neither the old nor the new version."""
+INSTALLED, HALF_INSTALLED, HOLD = "installed", "half-installed", "hold"
+ON_DISK = frozenset({INSTALLED, "unpacked", "half-configured", HALF_INSTALLED, "triggers-awaited", "triggers-pending"})
+"""Third word of Status of a package of which files are there: not config-files (removed, its configuration left) and not-installed.
+Of a half-installed one they are partly those of the version before; without a version none of them are there yet."""
 
 _STANZA_END = re.compile(rb"\n[ \t]*\n")
 _FIELD = re.compile(
-    rb"^(Package|Status|Version|Architecture|Source):[ \t]*([^\n]*?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE
+    rb"^(Package|Status|Version|Architecture|Source|License):[ \t]*([^\n]*?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE
 )
 _SOURCE = re.compile(r"(\S+)(?:\s+\(([^()]*)\))?\Z")
 """Source: NAME, or NAME (VERSION) where the source's version is another."""
@@ -61,7 +57,9 @@ def _is_on_disk(stanza: dict[str, str]) -> bool:
     if "status" not in stanza:
         return True  # distroless images leave it out
     words = stanza["status"].split()
-    return len(words) == 3 and words[2] in ON_DISK
+    if len(words) != 3 or words[2] not in ON_DISK:
+        return False
+    return words[2] != HALF_INSTALLED or bool(stanza.get("version"))
 
 
 def _package(stanza: dict[str, str]) -> dict[str, Json]:
@@ -69,42 +67,31 @@ def _package(stanza: dict[str, str]) -> dict[str, Json]:
     if not name or not stanza.get("version"):
         raise Unreadable(f"package {name!r} has no Version: is the file cut off?")
     source = _SOURCE.match(stanza.get("source", ""))
-    return package(
+    found = package(
         "deb",
         name,
         stanza["version"],
         architecture=stanza.get("architecture"),
         source=source[1] if source else name,
+        licence=stanza.get("license") or None,
     )
+    state = _state(stanza.get("status", "").split())
+    return found | {"state": state} if state else found
 
 
-def parse_list(content: BinaryIO, name: str) -> dict[str, Any]:
-    """{"package", "paths"}: the paths compressed, since an image of 430 packages has 60,000 of them (5 MB; 0.6 MB so)."""
-    owner = name.removesuffix(".list").partition(":")[0]
-    paths = b"\n".join(line.strip(b"/") for line in content.read().split(b"\n") if line.strip(b"/."))
-    return {"package": owner, "paths": base64.b64encode(zlib.compress(paths, 6)).decode()}
-
-
-def listed_paths(fact: dict[str, Any]) -> list[str]:
-    """The paths of `parse_list`, without a leading slash."""
-    return to_text(zlib.decompress(base64.b64decode(fact["paths"]))).split("\n")
+def _state(status: list[str]) -> str | None:
+    """What is not as usual: not wholly installed, or held at its version; None for the third word alone."""
+    if not status or (status[2] == INSTALLED and status[0] != HOLD):
+        return None
+    return status[2] if status[2] != INSTALLED else HOLD
 
 
 DPKG = Collector(
     name="dpkg",
-    version=1,
+    version=2,
     kind=Kind.PACKAGES,
     globs=("var/lib/dpkg/status", "var/lib/dpkg/status.d/*"),
     unless=tuple(f"var/lib/dpkg/status.d/*.{suffix}" for suffix in _BESIDE),
     parse=parse,
     limit=64 << 20,
-)
-
-DPKG_LIST = Collector(
-    name="dpkg-list",
-    version=1,
-    kind=None,
-    globs=("var/lib/dpkg/info/*.list",),
-    parse=parse_list,
-    limit=16 << 20,
 )

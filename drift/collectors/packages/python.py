@@ -1,4 +1,8 @@
-"""Installed Python packages: dist-info (PEP 376, PEP 566) and the older egg-info, by their METADATA and PKG-INFO headers."""
+"""Installed Python packages: dist-info (PEP 376, PEP 566) and the older egg-info, by their METADATA and PKG-INFO headers.
+
+An egg-info that an editable install keeps in the source directory counts too, with that directory as its root: Python sees the
+package from there. The packages that others carry (setuptools/_vendor) lie at a root of their own.
+"""
 
 import re
 from typing import BinaryIO
@@ -11,9 +15,12 @@ from drift.model.records import Kind
 
 LIMIT = 64 * 1024
 """Bytes. Name and Version stand in the headers; what follows may be a long description."""
+LONGEST_LICENCE = 100
+"""Characters. Some packages write the whole text of their licence into the header."""
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_HEADER = re.compile(r"^(Name|Version):[ \t]*(.*?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+_HEADER = re.compile(r"^(Name|Version|License-Expression|License):(.*)$", re.MULTILINE | re.IGNORECASE)
+_CLASSIFIER = re.compile(r"^Classifier:[ \t]*License ::(.*)$", re.MULTILINE | re.IGNORECASE)
 
 
 def normalised(name: str) -> str:
@@ -22,12 +29,21 @@ def normalised(name: str) -> str:
 
 
 def parse(content: BinaryIO, name: str) -> list[dict[str, Json]]:
-    """The one package of a metadata file."""
+    """The one package of a metadata file. Unreadable without Name (pip skips it with a warning) or Version (pip list breaks off)."""
     headers = to_text(_BLANK_LINE.split(content.read(), maxsplit=1)[0])
-    found = {field.lower(): value for field, value in _HEADER.findall(headers) if value}
+    found = {field.lower(): value.strip() for field, value in _HEADER.findall(headers) if value.strip()}
     if not {"name", "version"} <= found.keys():
         raise Unreadable(f"{name} has no Name or no Version")
-    return [package("pypi", normalised(found["name"]), found["version"])]
+    return [package("pypi", normalised(found["name"]), found["version"], licence=_licence(found, headers))]
+
+
+def _licence(found: dict[str, str], headers: str) -> str | None:
+    """License-Expression (PEP 639), else License where it is short, else the classifiers."""
+    stated = found.get("license-expression") or found.get("license", "")
+    if stated and stated.upper() != "UNKNOWN" and len(stated) <= LONGEST_LICENCE:
+        return stated
+    last = (stated.rpartition("::")[2].strip() for stated in _CLASSIFIER.findall(headers))
+    return ", ".join(filter(None, last))[:LONGEST_LICENCE] or None
 
 
 def site(path: str) -> str:
@@ -38,9 +54,16 @@ def site(path: str) -> str:
 
 PYTHON = Collector(
     name="python",
-    version=1,
+    version=2,
     kind=Kind.PACKAGES,
     globs=("**/*.dist-info/METADATA", "**/*.egg-info/PKG-INFO", "**/EGG-INFO/PKG-INFO", "**/*.egg-info"),
+    unless=(
+        "**/~*/METADATA",  # what an interrupted pip uninstall leaves; pip ignores it, too
+        "**/~*/PKG-INFO",
+        "**/*-packages/**/tests/**",  # packages that packages test themselves with
+        "**/*-packages/**/test/**",
+        "**/*-packages/**/testdata/**",
+    ),
     parse=parse,
     limit=LIMIT,
     oversize=Status.OK,

@@ -35,12 +35,9 @@ def _upgrade(hand: Hand, base: Base) -> None:
 
 
 def _upgrade_is_found(place: Place, base: Base) -> Iterator[Expected]:
-    """One finding for the package and all its files, where the database says whose they are."""
-    target = base.upgradable
-    key = f"pkg:deb/{base.distribution}/{target.package.name}"
+    """One finding for the package and all its files."""
+    key = f"pkg:deb/{base.distribution}/{base.upgradable.package.name}"
     yield from in_container("package-version-changed", Kind.PACKAGES, key)(place, base)
-    for path in () if target.lists_files else target.package.files:
-        yield from in_container("file-changed", Kind.FILES, f"/{path}")(place, base)
 
 
 HAND_EDITED_CONFIG = Injector(

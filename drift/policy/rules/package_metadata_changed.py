@@ -16,7 +16,7 @@ RULE = Rule(
     fix="Install it the same way in both, from the same source, in the Dockerfile.",
     many="packages from elsewhere",
 )
-_FIELDS = ("architectures", "source", "evidence")
+_FIELDS = ("architectures", "source", "states", "licences", "digests", "evidence")
 
 
 def judge(change: Change, context: Context) -> Finding | None:

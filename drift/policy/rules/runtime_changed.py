@@ -26,6 +26,7 @@ _LIGHT = frozenset(
         "dns",
         "dns_search",
         "dns_options",
+        "network_addresses",
     }
 )
 

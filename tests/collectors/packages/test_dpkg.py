@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from drift.collectors.interface import Unreadable
-from drift.collectors.packages.dpkg import listed_paths, parse, parse_list
+from drift.collectors.packages.dpkg import parse
 
 
 def stanza(status: str | None = "install ok installed", **fields: str | None) -> str:
@@ -34,18 +34,32 @@ def test_a_removed_package_that_left_its_config_is_not_installed():
     assert packages_in(stanza("deinstall ok config-files")) == []
 
 
-@pytest.mark.parametrize("state", ["unpacked", "half-configured", "triggers-awaited", "triggers-pending"])
-def test_a_package_whose_files_are_there_is_listed(state):
-    assert len(packages_in(stanza(f"install ok {state}"))) == 1
+@pytest.mark.parametrize(
+    "state", ["unpacked", "half-configured", "half-installed", "triggers-awaited", "triggers-pending"]
+)
+def test_a_package_that_is_not_wholly_installed_is_listed_with_its_state(state):
+    assert [one["state"] for one in packages_in(stanza(f"install ok {state}"))] == [state]
 
 
-@pytest.mark.parametrize("state", ["half-installed", "not-installed", "config-files"])
-def test_a_package_whose_files_are_not_all_there_is_not_listed(state):
+@pytest.mark.parametrize("state", ["not-installed", "config-files"])
+def test_a_package_whose_files_are_gone_is_not_listed(state):
     assert packages_in(stanza(f"install reinstreq {state}")) == []
 
 
-def test_a_held_package_is_installed():
-    assert len(packages_in(stanza("hold ok installed"))) == 1
+def test_a_package_that_was_never_unpacked_has_no_version_and_is_not_listed():
+    assert packages_in(stanza("install reinstreq half-installed", Version=None)) == []
+
+
+def test_a_held_package_is_installed_and_says_so():
+    assert [one["state"] for one in packages_in(stanza("hold ok installed"))] == ["hold"]
+
+
+def test_a_package_as_usual_has_no_state():
+    assert "state" not in packages_in(stanza())[0]
+
+
+def test_a_licence_that_is_stated_is_kept():
+    assert packages_in(stanza(License="MIT"))[0]["licence"] == "MIT"
 
 
 def test_two_architectures_of_one_package_are_two():
@@ -86,15 +100,3 @@ def test_a_database_that_is_cut_off_is_refused():
 
 def test_an_empty_database_has_no_packages():
     assert packages_in("\n\n") == []
-
-
-def test_a_list_names_its_package_and_keeps_every_path():
-    content = b"/.\n/usr\n/usr/bin\n/usr/bin/caf\xe9\n/usr/share/with space\n"
-    fact = parse_list(io.BytesIO(content), "libc6:amd64.list")
-    assert fact["package"] == "libc6"
-    assert listed_paths(fact) == ["usr", "usr/bin", "usr/bin/caf\udce9", "usr/share/with space"]
-
-
-def test_a_list_is_small_as_a_fact():
-    content = b"".join(b"/usr/share/zoneinfo/America/Place_%d\n" % n for n in range(2_000))
-    assert len(parse_list(io.BytesIO(content), "tzdata.list")["paths"]) < len(content) / 5

@@ -1,0 +1,1 @@
+"""Lock files: the versions that an application was declared with."""
