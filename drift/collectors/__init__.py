@@ -13,9 +13,14 @@ from drift.collectors.declared.toml_locks import TOML_LOCKS
 from drift.collectors.declared.yarn_lock import YARN_LOCK
 from drift.collectors.documents.collector import DOCUMENTS
 from drift.collectors.interface import Collector
+from drift.collectors.libraries.elf import ELF
+from drift.collectors.libraries.loader_cache import LD_SO_CACHE
+from drift.collectors.libraries.loader_files import LD_MUSL_PATH, LD_SO_CONF, LD_SO_PRELOAD
+from drift.collectors.libraries.wheel import WHEEL
 from drift.collectors.locale_archive import LOCALE_ARCHIVE
 from drift.collectors.os_release import OS_RELEASE
 from drift.collectors.packages.apk import APK, APK_FILES
+from drift.collectors.packages.binaries import BINARIES
 from drift.collectors.packages.bitnami import BITNAMI
 from drift.collectors.packages.checksums import CHECKSUMS
 from drift.collectors.packages.chisel import CHISEL, CHISEL_FILES
@@ -26,6 +31,8 @@ from drift.collectors.packages.dpkg import DPKG
 from drift.collectors.packages.dpkg_files import DPKG_DIVERSIONS, DPKG_LIST, DPKG_SUMS
 from drift.collectors.packages.erlang import ERLANG
 from drift.collectors.packages.gem import GEM
+from drift.collectors.packages.go import GO
+from drift.collectors.packages.java import JAVA
 from drift.collectors.packages.luarocks import LUAROCKS
 from drift.collectors.packages.npm import NPM
 from drift.collectors.packages.npm_tree import NPM_TREE
@@ -36,13 +43,16 @@ from drift.collectors.packages.python_record import PYTHON_RECORD
 from drift.collectors.packages.r import R
 from drift.collectors.packages.rpm.database import RPM, RPM_FILES
 from drift.collectors.packages.rpm_manifest import RPM_MANIFEST
+from drift.collectors.packages.rust import RUST
 from drift.collectors.schedules import SCHEDULES_SYSTEM, SCHEDULES_TIMER, SCHEDULES_USER
+from drift.collectors.shebang import SHEBANG
 
 COLLECTORS: tuple[Collector, ...] = (
     ACCOUNTS_GROUP,
     ACCOUNTS_PASSWD,
     APK,
     APK_FILES,
+    BINARIES,
     BITNAMI,
     CERTIFICATES,
     CHISEL,
@@ -56,10 +66,17 @@ COLLECTORS: tuple[Collector, ...] = (
     DPKG_DIVERSIONS,
     DPKG_LIST,
     DPKG_SUMS,
+    ELF,
     ERLANG,
     GEM,
     GEMFILE_LOCK,
+    GO,
     GO_MODULES,
+    JAVA,
+    LD_MUSL_PATH,
+    LD_SO_CACHE,
+    LD_SO_CONF,
+    LD_SO_PRELOAD,
     LOCALE_ARCHIVE,
     LUAROCKS,
     NPM,
@@ -79,10 +96,13 @@ COLLECTORS: tuple[Collector, ...] = (
     RPM,
     RPM_FILES,
     RPM_MANIFEST,
+    RUST,
     SCHEDULES_SYSTEM,
     SCHEDULES_TIMER,
     SCHEDULES_USER,
+    SHEBANG,
     TOML_LOCKS,
+    WHEEL,
     YARN_LOCK,
 )
 """Every file collector. A new ecosystem is one file beside `packages/dpkg.py`, one line here, one test."""

@@ -95,8 +95,8 @@ def env_records(
     own: Own = Own(),  # noqa: B008 - immutable
 ) -> list[Record]:
     """One record for each variable. A name without "=" is one that was taken away: docker run -e NAME of an unset NAME."""
-    values = _values(entries)
-    of_image = _values(image_env)
+    values = values_of(entries)
+    of_image = values_of(image_env)
     made = {one.name: one for one in ENGINE_MADE.get(engine, ())}
     return [
         record(Kind.ENV, name, redactor.content("env", name, value))
@@ -105,7 +105,8 @@ def env_records(
     ]
 
 
-def _values(entries: Iterable[str]) -> dict[str, str]:
+def values_of(entries: Iterable[str]) -> dict[str, str]:
+    """Name → value: of a name that stands twice the last; a name without "=" is none."""
     values: dict[str, str] = {}
     for entry in entries:
         name, equals, value = entry.partition("=")

@@ -90,7 +90,8 @@ def machine_base(root: Path) -> Base:
 def plain_base(lacks: str) -> Base:
     """Files alone: no container runs from it, and everything about it can be compared. The same on every machine."""
     report = _report()
-    tree = _skeleton() | report | {"etc/os-release": file(_OS_RELEASE)}
+    shell = {SHELL: file(b"", 0o755)}  # its scripts name one, and nothing is run here
+    tree = _skeleton() | report | shell | {"etc/os-release": file(_OS_RELEASE)}
     made = _base(tree, (made_up("stock-report", "2.1-1", report),), "stock-report", "debian")
     return replace(made, lacks=lacks)
 

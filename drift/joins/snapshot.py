@@ -1,6 +1,6 @@
 """A snapshot from what was read of an image, a container or a directory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -22,8 +22,10 @@ from drift.joins.inherited import is_touched
 from drift.joins.localisation import localised
 from drift.joins.mounts import mounts
 from drift.joins.packages import BESIDE, packages
+from drift.joins.programs import program_sections, same_environment, touches_programs
 from drift.joins.schedules import PLACES as SCHEDULE_PLACES
 from drift.joins.schedules import schedules
+from drift.joins.standalone import without_owned_programs
 from drift.joins.started import Started
 from drift.joins.verification import verification, verified_again
 from drift.model.canonical import Document
@@ -50,10 +52,12 @@ COLLECTED = (
     Kind.FILES,
     Kind.HOST,
     Kind.IDENTITY,
+    Kind.LIBRARIES,
     Kind.MOUNTS,
     Kind.PACKAGES,
     Kind.RUNTIME,
     Kind.SCHEDULES,
+    Kind.SCRIPTS,
     Kind.VERIFICATION,
 )
 """The kinds that every snapshot has a section of."""
@@ -63,8 +67,10 @@ OF_FILES = (
     Kind.CERTIFICATES,
     Kind.DECLARED,
     Kind.FILES,
+    Kind.LIBRARIES,
     Kind.PACKAGES,
     Kind.SCHEDULES,
+    Kind.SCRIPTS,
     Kind.VERIFICATION,
 )
 """Kinds that cannot be told where the files cannot be read."""
@@ -91,6 +97,8 @@ class Files:
     facts: Facts
     of_image: Mapping[Kind, Section] = field(default_factory=dict)
     """What the image says by itself: where nothing that a section is made of was touched, the container says the same."""
+    variables_of_image: Mapping[str, str] = field(default_factory=dict)
+    """The loader and env(1) heed some of the environment."""
 
 
 def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
@@ -110,6 +118,7 @@ def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redacto
         Kind.RUNTIME: runtime.of_image(),
         Kind.ACCOUNTS: accounts(tree, tree, facts, started.user),
     }
+    sections |= program_sections(tree, facts, started.env or {})
     return assemble(image.identity, sections | root_sections(tree, facts))
 
 
@@ -180,11 +189,12 @@ def file_sections(
         Kind.DECLARED: _inherited(files, Kind.DECLARED, DECLARED_COLLECTORS) or declared(files.laid, files.facts),
         Kind.CERTIFICATES: _inherited(files, Kind.CERTIFICATES, (CERTIFICATES,))
         or certificates(files.laid, files.facts),
-        Kind.PACKAGES: _inherited(files, Kind.PACKAGES, PACKAGE_COLLECTORS) or packages(files.laid, files.facts),
+        Kind.PACKAGES: _inherited(files, Kind.PACKAGES, PACKAGE_COLLECTORS) or packages_of(files.laid, files.facts),
         Kind.SCHEDULES: _schedules(files),
         Kind.VERIFICATION: verified_again(
             files.of_image.get(Kind.VERIFICATION), files.image, files.delta, files.laid, files.facts, explained
         ),
+        **_programs(files, started.env or {}, explained),
     }
 
 
@@ -208,12 +218,29 @@ def _schedules(files: Files) -> Section:
     return known
 
 
+def _programs(files: Files, variables: Mapping[str, str], explained: Collection[str]) -> dict[Kind, Section]:
+    """Libraries and scripts."""
+    known = {kind: files.of_image[kind] for kind in (Kind.LIBRARIES, Kind.SCRIPTS) if kind in files.of_image}
+    if (
+        len(known) < 2
+        or not same_environment(variables, files.variables_of_image)
+        or touches_programs(files.delta, files.image, files.facts, explained)
+    ):
+        return program_sections(files.laid, files.facts, variables)
+    return known
+
+
+def packages_of(tree: Baseline, facts: Facts) -> Section:
+    """The packages of a tree, without the programs among them that belong to another."""
+    return without_owned_programs(packages(tree, facts), tree, facts)
+
+
 def root_sections(tree: Baseline, facts: Facts) -> dict[Kind, Section]:
     """What a root has, whatever it is started with."""
     return {
         Kind.CERTIFICATES: certificates(tree, facts),
         Kind.DECLARED: declared(tree, facts),
-        Kind.PACKAGES: packages(tree, facts),
+        Kind.PACKAGES: packages_of(tree, facts),
         Kind.SCHEDULES: schedules(tree, facts),
         Kind.VERIFICATION: verification(tree, facts),
     }
@@ -234,6 +261,7 @@ def directory_snapshot(
         Kind.DOCUMENTS: documents(listed, facts),
         Kind.ACCOUNTS: accounts(tree, tree, facts, started.user),
         **root_sections(tree, facts),
+        **program_sections(tree, facts, started.env or {}),
         **bundle_sections(spec, {}, None, redactor),
     }
     if Kind.CONFIG in sections:

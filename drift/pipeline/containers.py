@@ -22,6 +22,7 @@ from drift.joins.snapshot import (
     document_sections,
     explained_files,
 )
+from drift.joins.started import Started
 from drift.model.canonical import Document
 from drift.model.observed import Observed
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
@@ -168,7 +169,8 @@ def _with_image(
     if worked is None:
         delta = observed_delta(tree, observed, mounts)
         facts = FactIndex(found, session.store.facts)
-        files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections)
+        of_image = Started.of(image.stored.image.config).env or {}
+        files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, of_image)
         explained = explained_files(said, files)
         sections = container_files(said, image.stored.image, files, session.redactor, explained)
         worked = WorkedOut(sections, len(explained))

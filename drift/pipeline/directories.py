@@ -94,7 +94,8 @@ def _against(session: Session, directory: DirectoryReading, image: KnownImage, f
     tree = image.tree()
     unseen = [*(path for path, _ in directory.failed), *directory.mounted]
     delta = delta_between(tree, directory.entries, unseen)
-    files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections)
+    of_image = Started.of(image.stored.image.config).env or {}
+    files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, of_image)
     explained = dict.fromkeys(explained_bytecode(delta, tree), "compiled by Python from an unchanged source")
     stored = image.stored.image
     started = Started.of_bundle(directory.bundle, stored.config)

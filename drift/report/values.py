@@ -131,6 +131,22 @@ def _package(_key: str, content: Document) -> Texts:
     return found
 
 
+def _library(_key: str, content: Document) -> Texts:
+    """One line for each library, so that of two sides only those are shown that differ."""
+    found: Texts = {}
+    for name, value in sorted(content.items()):
+        label = _OF_LIBRARIES.get(name)
+        if label and isinstance(value, dict):
+            found |= {f"{label} {library}": plain(path) if path else "not found" for library, path in value.items()}
+        else:
+            found[name] = plain(value)
+    return found
+
+
+_OF_LIBRARIES = {"needed": "needs", "elsewhere": "lies elsewhere:", "missing": "further down is missing"}
+"""Fields that say something of several libraries → how each of these is labelled."""
+
+
 def _verification(_key: str, content: Document) -> Texts:
     """What differs from what was recorded: found, and expected in brackets."""
     differing = {field: both for field, both in content.items() if isinstance(both, dict)}
@@ -197,6 +213,7 @@ _BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
     Kind.HOST: _valued,
     Kind.IDENTITY: _valued,
     Kind.MOUNTS: _mount,
+    Kind.LIBRARIES: _library,
     Kind.DECLARED: _package,
     Kind.PACKAGES: _package,
     Kind.CERTIFICATES: _certificate,

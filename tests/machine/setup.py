@@ -51,6 +51,7 @@ NEEDS = (
     Need("skopeo", "skopeo", "an independent reader and writer of image archives"),
     Need("umoci", "umoci", "an independent image unpacker"),
     Need("zstd", "zstd", "an independent zstd for compressed layers"),
+    Need("readelf", "binutils", "an independent reader of ELF files"),
     Need("openssl", "openssl", "certificates for an engine behind TLS"),
     Need("ssh", "openssh-client", "the program that ssh:// addresses go through"),
     Need("sshd", "openssh-server", "a real server for them, on a port of its own"),

@@ -210,7 +210,7 @@ def test_another_host_is_information_between_environments_and_medium_between_rep
 
 @pytest.mark.parametrize(
     "kind",
-    [Kind.ACCOUNTS, Kind.CERTIFICATES, Kind.DOCUMENTS, Kind.LIBRARIES, Kind.SCRIPTS],
+    [Kind.ACCOUNTS, Kind.CERTIFICATES, Kind.DOCUMENTS],
 )
 def test_a_kind_without_a_rule_of_its_own_is_told_all_the_same(kind):
     assert rule_of(valued(kind, "x", "a", "b")) == ("record-changed", "medium")

@@ -109,9 +109,20 @@ def test_a_gap_tells_what_its_title_does_not():
 
 
 def test_a_kind_without_words_of_its_own_is_told_by_its_fields():
-    assert texts(Kind.LIBRARIES, "/lib/a.so", {"soname": "a.so.1", "needed": ["libc.so.6"]}) == {
-        "needed": '["libc.so.6"]',
-        "soname": "a.so.1",
+    assert texts(Kind.SCRIPTS, "root", {"command": "/bin/true", "at": ["1", "2"]}) == {
+        "at": '["1", "2"]',
+        "command": "/bin/true",
+    }
+
+
+def test_a_program_is_told_by_each_library_that_it_needs():
+    needed = {"libc.so.6": "/usr/lib/libc.so.6", "libx.so.1": None}
+    content = {"machine": "x86_64", "needed": needed, "missing": {"liby.so.1": "/usr/lib/libz.so.1"}}
+    assert texts(Kind.LIBRARIES, "/bin/a", content) == {
+        "machine": "x86_64",
+        "further down is missing liby.so.1": "/usr/lib/libz.so.1",
+        "needs libc.so.6": "/usr/lib/libc.so.6",
+        "needs libx.so.1": "not found",
     }
 
 

@@ -21,7 +21,7 @@ _TOKEN = re.compile(r"/t/[^/\s]+(?=/)")
 def package(  # noqa: PLR0913 - a package has as many fields
     type_: str,
     name: str,
-    version: str,
+    version: str | None,
     *,
     namespace: str | None = None,
     architecture: str | None = None,

@@ -33,7 +33,11 @@ from drift.policy.rules import (
     image_missing,
     image_name_differs,
     image_tag_moved,
+    interpreter_missing,
     key_differs,
+    library_found_elsewhere,
+    library_missing,
+    library_version_missing,
     limit_changed,
     mount_differs,
     mount_hides_image_files,
@@ -111,6 +115,11 @@ JUDGES: tuple[Judge, ...] = (
     schedule_changed,
     package_file_altered,
     declared_differs,
+    # what programs load
+    interpreter_missing,
+    library_missing,
+    library_version_missing,
+    library_found_elsewhere,
     # variables
     env_required_missing,
     env_secret_differs,

@@ -9,7 +9,7 @@ from drift.policy.wording import different
 RULE = Rule(
     id="record-changed",
     title="A record differs",
-    kinds=kinds(Kind.ACCOUNTS, Kind.CERTIFICATES, Kind.DOCUMENTS, Kind.LIBRARIES, Kind.SCRIPTS),
+    kinds=kinds(Kind.ACCOUNTS, Kind.CERTIFICATES, Kind.DOCUMENTS),
     relations=at(Severity.MEDIUM, *NOT_REPLICAS),
     why="What a collector reads can break things, or it would not be read.",
     fix="Make the change where the image is built, or recreate the container from it.",

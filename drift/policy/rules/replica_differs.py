@@ -10,7 +10,14 @@ from drift.policy.wording import different
 RULE = Rule(
     id="replica-differs",
     title="A replica differs from the others",
-    kinds=frozenset(Kind) - {Kind.COVERAGE, Kind.IDENTITY, Kind.VERIFICATION},
+    kinds=frozenset(Kind)
+    - {
+        Kind.COVERAGE,
+        Kind.IDENTITY,
+        Kind.LIBRARIES,
+        Kind.SCRIPTS,
+        Kind.VERIFICATION,
+    },  # of libraries and scripts the files are told
     relations=at(Severity.MEDIUM, Relation.INSTANCES),
     why="Which replica answers decides what happens: a fault that comes and goes, and that nobody can repeat.",
     fix="Recreate the replica from the same image and declaration as the others.",

@@ -1,0 +1,53 @@
+"""What a libraries record says that keeps a file from being loaded. Records may be from elsewhere: nothing is taken for granted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drift.model.canonical import Document
+
+PROGRAMS = ("executable", "pie")
+
+
+def needed(side: Document | None) -> dict[str, str | None]:
+    """Library → path, None where nothing is found."""
+    found = _mapping(side, "needed")
+    return {name: path if isinstance(path, str) else None for name, path in found.items()}
+
+
+def missing(side: Document | None) -> dict[str, str]:
+    """Library that is nowhere → what needs it, "" for the file itself.
+
+    A plug-in is not counted as lacking what lies elsewhere in the root: who loads it may have loaded that before.
+    """
+    elsewhere = {} if is_program(side) else _mapping(side, "elsewhere")
+    own = {name: "" for name, path in needed(side).items() if path is None and name not in elsewhere}
+    return own | {name: str(by) for name, by in _mapping(side, "missing").items()}
+
+
+def newly_missing(before: Document | None, after: Document | None) -> dict[str, str]:
+    """As `missing`, without what the other side lacks, too; with what it has found."""
+    had = needed(before)
+    lost = {name: "" for name, path in needed(after).items() if path is None and had.get(name)}
+    lacked = missing(before)
+    return {name: by for name, by in (missing(after) | lost).items() if name not in lacked}
+
+
+def unresolved(side: Document | None) -> list[str]:
+    """As in "libc.so.6: GLIBC_2.38"."""
+    found = (side or {}).get("unresolved_versions")
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def built_for(side: Document | None) -> str:
+    """Platforms of a Python wheel that fits none of the root's, as in "manylinux_2_38_x86_64"; "" for any other record."""
+    found = (side or {}).get("built_for")
+    return ", ".join(map(str, found)) if isinstance(found, list) else ""
+
+
+def is_program(side: Document | None) -> bool:
+    return (side or {}).get("type") in PROGRAMS
+
+
+def _mapping(side: Document | None, name: str) -> Mapping[str, Any]:
+    found = (side or {}).get(name)
+    return found if isinstance(found, dict) else {}
