@@ -123,7 +123,7 @@ class Images:
         """The image with this identity, where the store has it."""
         if identity not in self._known:
             stored = self._session.store.images.get(identity)
-            snapshot = self._session.store.snapshots.get(stored.snapshot) if stored and stored.snapshot else None
+            snapshot = self._session.store.snapshots.lazy(stored.snapshot) if stored and stored.snapshot else None
             if stored is None or snapshot is None:
                 return None
             self._known[identity] = KnownImage(stored, snapshot, lambda: self._tree(stored))

@@ -70,10 +70,10 @@ class Rescan:
         outcome = self.session.store.host_files.outcome(self.root) if inputs else None
         if outcome is None or outcome.inputs != inputs:
             return None
-        sections = self.session.store.snapshots.lazy(outcome.snapshot)
-        if not kinds <= sections.keys():
+        snapshot = self.session.store.snapshots.lazy(outcome.snapshot)
+        if snapshot is None or not kinds <= snapshot.sections.keys():
             return None
-        return WorkedOut({kind: sections[kind] for kind in kinds}, outcome.engine_made)
+        return WorkedOut({kind: snapshot.sections[kind] for kind in kinds}, outcome.engine_made)
 
     def keep(self, inputs: bytes | None, snapshot: Snapshot, engine_made: int) -> None:
         failed = any(section.status is Status.FAILED for section in snapshot.sections.values())

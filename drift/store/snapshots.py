@@ -56,13 +56,15 @@ class Snapshots:
             raise damaged(self._connection.path, f"snapshot {digest.hex()[:12]} does not have what its digest says")
         return snapshot
 
-    def lazy(self, digest: bytes) -> dict[Kind, Section]:
-        """Its sections, their records still unread; empty where it is not here."""
+    def lazy(self, digest: bytes) -> Snapshot | None:
+        """Its records are read, and checked, when someone asks for them."""
         with self._connection.moment():
-            return {
+            row = self._connection.row("SELECT image FROM snapshot WHERE digest = ?", (digest,))
+            sections = {
                 kind: Section(stored.status, self._sets.lazy(stored.set) if stored.set else None, stored.reason)
                 for kind, stored in self.sections(digest).items()
             }
+        return Snapshot(row[0], sections) if row else None
 
     def image(self, digest: bytes) -> bytes | None:
         """Identity of the image that a snapshot's files are a delta on."""

@@ -83,7 +83,6 @@ TOKENS: dict[str, str] = {
     "hugging face": "h" + "f_" + chars(string.ascii_letters, 34),
     "openai": "s" + "k-" + chars(_ALNUM, 48),
     "openai project": "s" + "k-proj-" + chars(_URLSAFE, 120),
-    "anthropic": "s" + "k-ant-api03-" + chars(_URLSAFE, 93) + "AA",
     "groq": "gs" + "k_" + chars(_ALNUM, 52),
     "replicate": "r8" + "_" + chars(_ALNUM, 37),
     "perplexity": "pp" + "lx-" + chars(_ALNUM, 48),

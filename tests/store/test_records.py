@@ -201,3 +201,23 @@ def test_a_snapshot_is_found_by_the_first_digits_of_its_digest(store):
     assert store.snapshots.find("", limit=100) == digests
     assert store.snapshots.find(digests[0].hex()[:1]) == [one for one in digests if one.hex()[0] == digests[0].hex()[0]]
     assert store.snapshots.find("0" * 64) == []
+
+
+def test_a_lazy_snapshot_is_the_same_and_reads_its_records_when_they_are_asked_for(store):
+    kept = Snapshot(sha("image"), {Kind.ENV: Section.ok(env(A="1", B="2")), Kind.FILES: Section.failed("unreadable")})
+    found = store.snapshots.lazy(store.snapshots.add(kept))
+    variables = found.sections[Kind.ENV].set
+    assert (found.digest, found.image, len(variables)) == (kept.digest, kept.image, 2)
+    assert found.sections[Kind.FILES] == kept.sections[Kind.FILES]
+    assert variables.records == env(A="1", B="2").records
+    assert store.snapshots.lazy(sha("x")) is None
+
+
+def test_damage_in_a_lazy_set_shows_when_its_records_are_read(tmp_path):
+    with Store.open(tmp_path / "drift.db") as store:
+        digest = store.snapshots.add(Snapshot(sha("image"), {Kind.ENV: Section.ok(env(A="1"))}))
+        store._connection.run("""UPDATE record SET content = '{"value":"2"}'""")
+        found = store.snapshots.lazy(digest)
+        assert found is not None
+        with pytest.raises(StoreError, match="does not have what its digest says"):
+            found.sections[Kind.ENV].set.records  # noqa: B018
