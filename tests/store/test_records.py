@@ -218,6 +218,7 @@ def test_damage_in_a_lazy_set_shows_when_its_records_are_read(tmp_path):
         digest = store.snapshots.add(Snapshot(sha("image"), {Kind.ENV: Section.ok(env(A="1"))}))
         store._connection.run("""UPDATE record SET content = '{"value":"2"}'""")
         found = store.snapshots.lazy(digest)
-        assert found is not None
+        variables = found.sections[Kind.ENV].set if found else None
+        assert variables is not None
         with pytest.raises(StoreError, match="does not have what its digest says"):
-            found.sections[Kind.ENV].set.records  # noqa: B018
+            variables.records  # noqa: B018
