@@ -195,7 +195,7 @@ def test_the_option_says_whether_the_host_is_read(engine, edited, tmp_path):
         assert ran.code == code, ran.stdout + ran.stderr
         return ran.stdout
 
-    assert '"route": "host"' not in scan("--format", "json")
+    assert '"route": "host"' in scan("--format", "json")
     assert '"route": "host"' in scan("--format", "json", "--host-files", "auto")
     assert '"route": "host"' in scan("--format", "json", "--host-files", "require")
     assert '"route": "host"' not in scan("--format", "json", "--host-files", "never")

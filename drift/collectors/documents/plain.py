@@ -8,6 +8,10 @@ DEEPEST = 64
 """Levels of nesting. Everything that walks a document later is recursive."""
 
 
+class YamlRefused(Exception):
+    """Text that is no YAML, nests too deep, is too large when its aliases are written out, or has tags of its own."""
+
+
 class TooDeep(Exception):
     """A document that nests deeper than DEEPEST, or refers to itself."""
 

@@ -5,14 +5,10 @@ from typing import Any
 from yaml import CSafeLoader, YAMLError, load_all, parse
 from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, ScalarEvent
 
-from drift.collectors.documents.plain import DEEPEST
+from drift.collectors.documents.plain import DEEPEST, YamlRefused
 
 MOST_NODES = 100_000
 """Of one file, each alias counted as what it stands for: nine lines of aliases are a billion nodes otherwise."""
-
-
-class YamlRefused(Exception):
-    """Text that is no YAML, nests too deep, is too large when its aliases are written out, or has tags of its own."""
 
 
 class _Loader(CSafeLoader):
