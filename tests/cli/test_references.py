@@ -30,7 +30,7 @@ def past(engines, tmp_path_factory):
 
 
 def details(done) -> list[str]:
-    return re.findall(r"[+-] (a|b)$", done.out, re.MULTILINE)
+    return re.findall(r"^  server\.(a|b) +[+-]", done.out, re.MULTILINE)
 
 
 def test_an_environment_and_a_container_at_an_earlier_time(past):
