@@ -16,7 +16,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
-from drift.errors import EngineError, Vanished
+from drift.errors import DeadlineExceeded, EngineError, Vanished
 from drift.model.canonical import Document, sha256, to_bytes
 from drift.model.oci import Platform
 from drift.model.snapshot import EngineIdentity
@@ -224,6 +224,9 @@ def connect(host: str | None = None, context: str | None = None, *, timeout: flo
     try:
         patience.deadline = time.monotonic() + timeout
         engine = Engine(client, base, address, patience)
+    except DeadlineExceeded as error:
+        client.close()
+        raise unreachable(_without_password(address), TimeoutError("timed out")) from error
     except BaseException:
         client.close()
         raise
