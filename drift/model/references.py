@@ -13,11 +13,13 @@ class Scheme(StrEnum):
     DIR = "dir"
     SNAPSHOT = "snapshot"
     ENV = "env"
+    SBOM = "sbom"
+    """A bill of materials: CycloneDX or SPDX JSON."""
     BARE = ""
     """A bare word: a container, else a local image."""
 
 
-RESERVED = ("registry", "sbom", "compose", "cri")
+RESERVED = ("registry", "compose", "cri")
 """Schemes of later versions: a clear error, never an image's name."""
 
 TAGGED = frozenset({Scheme.DOCKER_ARCHIVE, Scheme.OCI_DIR, Scheme.OCI_ARCHIVE})

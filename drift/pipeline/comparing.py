@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drift import __version__
+from drift.diff.common_ground import on_common_ground
 from drift.diff.compare import compare
 from drift.diff.majority import representative
 from drift.errors import UnknownReference
@@ -69,8 +70,8 @@ def _compared(resolver: Resolver, references: Sequence[Reference]) -> Compared:
 
 
 def _in_order(subjects: Sequence[Subject]) -> Sequence[Subject]:
-    """Of a container and an image the container is judged, whichever was named first: an image says less than a container."""
-    return sorted(subjects, key=lambda one: not one.is_image) if len(subjects) > 1 else subjects
+    """What says least comes first, whichever was named first: of a container and an image the container is judged, and each by a promise."""
+    return sorted(subjects, key=lambda one: (not one.is_promise, not one.is_image)) if len(subjects) > 1 else subjects
 
 
 def _is_environment(reference: Reference) -> bool:
@@ -101,7 +102,10 @@ def _then_and_now(differ: Differ, then: FleetState, now: FleetState) -> Iterable
 def _of_subjects(sides: Sides, one: Subject, other: Subject | None = None) -> Comparison:
     if other is None:
         return _with_image(sides, one)
-    comparison = compare(_relation(one, other), other.service or one.service, one.viewed, other.viewed)
+    before, after = one.viewed, other.viewed
+    if one.is_promise or other.is_promise:
+        before, after = on_common_ground(before, after)
+    comparison = compare(_relation(one, other), other.service or one.service, before, after)
     return _and(comparison, *_gaps(one), *_gaps(other))
 
 

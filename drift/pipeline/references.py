@@ -14,6 +14,7 @@ from drift.model.settings import Target
 from drift.model.snapshot import Observation, ServiceName
 from drift.pipeline.containers import Read, read_container
 from drift.pipeline.directories import read_target, target_image
+from drift.pipeline.promises import promised_side
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
 from drift.pipeline.wishes import Manner
@@ -32,6 +33,11 @@ class Subject:
     @property
     def is_image(self) -> bool:
         return self.viewed.image is not None and self.viewed.image.digest == self.viewed.snapshot.digest
+
+    @property
+    def is_promise(self) -> bool:
+        """What should run, not what does."""
+        return self.reference.scheme is Scheme.SBOM
 
     @property
     def service(self) -> str:
@@ -63,6 +69,8 @@ class Resolver:
                 return self._snapshot(reference)
             case Scheme.ENV:
                 return self._known(reference, _service(self.session, reference))
+            case Scheme.SBOM:
+                return Subject(reference, promised_side(self.session, reference))
             case Scheme.BARE:
                 return self._bare(reference)
 

@@ -2,6 +2,7 @@
 
 from drift.errors import DriftError
 from drift.render.console import Console
+from drift.render.cyclonedx import cyclonedx
 from drift.render.html import Html
 from drift.render.interface import Renderer
 from drift.render.json import Json
@@ -23,4 +24,4 @@ def renderer_for(wanted: str) -> Renderer:
     raise DriftError(f"{wanted!r}: no output format has this name or suffix", remedy=f"there are {formats}")
 
 
-__all__ = ["RENDERERS", "Renderer", "renderer_for", "rule_list", "rule_page"]
+__all__ = ["RENDERERS", "Renderer", "cyclonedx", "renderer_for", "rule_list", "rule_page"]

@@ -1,0 +1,107 @@
+"""A bill of materials: CycloneDX JSON (ECMA-424, any 1.x) or SPDX 2.x JSON (SPDX 2.3, clause 7: packages; annex F: purl).
+
+Only what has a package URL can be compared with what is installed. Unreadable is what is no such document; a component without a package
+URL, or with one that cannot be understood, is counted: tools list files, programs and lock files beside packages.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from packageurl import PackageURL
+
+from drift.collectors.interface import Unreadable
+from drift.collectors.json_document import fields, json_object, objects, string
+from drift.collectors.packages.package import package
+from drift.model.canonical import Document, Json
+
+LARGEST = 128 * 2**20
+"""Bytes. That of an image with 100,000 files listed one by one has some 60 MiB."""
+
+_PACKAGES = frozenset({None, "library", "framework"})
+"""What a component or package that has no package URL must be to be missed: not a file, an application, a lock file."""
+_IMAGES = frozenset({"docker", "oci"})
+"""purl types of what the document is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    packages: tuple[dict[str, Json], ...]
+    """As of a package collector: one for each component."""
+    unnamed: int
+    """Components that say no package URL that can be understood."""
+
+
+def parse(content: BinaryIO, name: str) -> Bill:
+    """Raises Unreadable for what is neither, and for more than LARGEST bytes."""
+    raw = content.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise Unreadable(f"{name} has more than {LARGEST // 2**20} MiB")
+    document = json_object(BytesIO(raw), name)
+    found = list(_components(document, name))
+    packages = tuple(one for one in found if one)
+    return Bill(packages, len(found) - len(packages))
+
+
+def _components(document: Document, name: str) -> Iterator[dict[str, Json] | None]:
+    """None for each that cannot be compared."""
+    if document.get("bomFormat") == "CycloneDX":
+        return _cyclonedx(document)
+    if (string(document.get("spdxVersion")) or "").startswith("SPDX-2."):
+        return _spdx(document)
+    raise Unreadable(f"{name} is neither CycloneDX nor SPDX 2 JSON")
+
+
+def _cyclonedx(document: Document) -> Iterator[dict[str, Json] | None]:
+    """Components, and those that they are assembled of."""
+    waiting = objects(document.get("components"))[::-1]
+    while waiting:
+        one = waiting.pop()
+        waiting += objects(one.get("components"))[::-1]
+        yield from _named([one.get("purl")], one.get("version"), one.get("type"))
+
+
+def _spdx(document: Document) -> Iterator[dict[str, Json] | None]:
+    for one in objects(document.get("packages")):
+        urls = [
+            reference.get("referenceLocator")
+            for reference in objects(one.get("externalRefs"))
+            if reference.get("referenceType") == "purl"
+        ]
+        purpose = string(one.get("primaryPackagePurpose"))
+        yield from _named(urls, one.get("versionInfo"), purpose and purpose.lower())
+
+
+def _named(urls: Iterable[Any], version: Any, kind: Any) -> Iterator[dict[str, Json] | None]:
+    """The package that these URLs name; None where none can be understood; nothing for what is no package."""
+    stated = [url for url in urls if isinstance(url, str)]
+    if not stated and (not isinstance(kind, str | None) or kind not in _PACKAGES):
+        return
+    understood = [purl for url in stated if (purl := _purl(url))]
+    if any(purl.type in _IMAGES for purl in understood):
+        return
+    yield _package(understood[0], version) if understood else None
+
+
+def _purl(url: str) -> PackageURL | None:
+    try:
+        return PackageURL.from_string(url)
+    except ValueError:
+        return None
+
+
+def _package(purl: PackageURL, stated: Any) -> dict[str, Json] | None:
+    """A version is the purl's, else the component's own. An epoch may be a qualifier; of a Go module the subpath is its name's end."""
+    qualifiers = fields(purl.qualifiers)
+    version = purl.version or string(stated)
+    epoch = qualifiers.get("epoch", "0")
+    if version and epoch != "0" and ":" not in version:
+        version = f"{epoch}:{version}"
+    namespace, name = purl.namespace or "", purl.name
+    if purl.type == "golang" and purl.subpath:
+        namespace, _, name = f"{namespace}/{name}/{purl.subpath}".strip("/").rpartition("/")
+    try:
+        return package(purl.type, name, version, namespace=namespace, architecture=qualifiers.get("arch"))
+    except Unreadable:
+        return None
