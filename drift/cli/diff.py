@@ -49,7 +49,7 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     """Show what differs: a container and its image, or A and B.
 
     For example `drift diff web`, or `drift diff env:staging env:prod`. A reference is container:NAME, image:REF, env:NAME[/SERVICE],
-    snapshot:ID, docker-archive:PATH, oci-dir:PATH, oci-archive:PATH or dir:PATH. A bare word is a container, else an image. env: and
+    snapshot:ID, docker-archive:PATH, oci-dir:PATH, oci-archive:PATH, dir:PATH, or sbom:PATH (CycloneDX or SPDX 2 JSON: packages alone). A bare word is a container, else an image. env: and
     container: take a time: @~1 (the last time it was another), @2026-11-01.
     """
     from drift.cli.exits import leave

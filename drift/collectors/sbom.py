@@ -1,13 +1,14 @@
 """A bill of materials: CycloneDX JSON (ECMA-424, any 1.x) or SPDX 2.x JSON (SPDX 2.3, clause 7: packages; annex F: purl).
 
-Only what has a package URL can be compared with what is installed. Unreadable is what is no such document; a component without a package
-URL, or with one that cannot be understood, is counted: tools list files, programs and lock files beside packages.
+Only what has a package URL can be compared with what is installed. Unreadable is what is no such document. A component without a package
+URL, or with one that cannot be understood, is named: syft gives none to an OS package where no os-release says for which distribution.
+Files, programs and lock files, which tools list beside packages, are left out.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 from packageurl import PackageURL
 
@@ -25,12 +26,16 @@ _IMAGES = frozenset({"docker", "oci"})
 """purl types of what the document is about."""
 
 
+Component: TypeAlias = "dict[str, Json] | str"
+"""A package as a collector has it; or a name where no package URL is understood."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bill:
     packages: tuple[dict[str, Json], ...]
     """As of a package collector: one for each component."""
-    unnamed: int
-    """Components that say no package URL that can be understood."""
+    unnamed: tuple[str, ...]
+    """Names of components that say no package URL that can be understood, sorted, each once."""
 
 
 def parse(content: BinaryIO, name: str) -> Bill:
@@ -40,12 +45,11 @@ def parse(content: BinaryIO, name: str) -> Bill:
         raise Unreadable(f"{name} has more than {LARGEST // 2**20} MiB")
     document = json_object(BytesIO(raw), name)
     found = list(_components(document, name))
-    packages = tuple(one for one in found if one)
-    return Bill(packages, len(found) - len(packages))
+    packages = tuple(one for one in found if not isinstance(one, str))
+    return Bill(packages, tuple(sorted({one for one in found if isinstance(one, str)})))
 
 
-def _components(document: Document, name: str) -> Iterator[dict[str, Json] | None]:
-    """None for each that cannot be compared."""
+def _components(document: Document, name: str) -> Iterator[Component]:
     if document.get("bomFormat") == "CycloneDX":
         return _cyclonedx(document)
     if (string(document.get("spdxVersion")) or "").startswith("SPDX-2."):
@@ -53,16 +57,16 @@ def _components(document: Document, name: str) -> Iterator[dict[str, Json] | Non
     raise Unreadable(f"{name} is neither CycloneDX nor SPDX 2 JSON")
 
 
-def _cyclonedx(document: Document) -> Iterator[dict[str, Json] | None]:
+def _cyclonedx(document: Document) -> Iterator[Component]:
     """Components, and those that they are assembled of."""
     waiting = objects(document.get("components"))[::-1]
     while waiting:
         one = waiting.pop()
         waiting += objects(one.get("components"))[::-1]
-        yield from _named([one.get("purl")], one.get("version"), one.get("type"))
+        yield from _component(one, [one.get("purl")], one.get("version"), one.get("type"))
 
 
-def _spdx(document: Document) -> Iterator[dict[str, Json] | None]:
+def _spdx(document: Document) -> Iterator[Component]:
     for one in objects(document.get("packages")):
         urls = [
             reference.get("referenceLocator")
@@ -70,18 +74,19 @@ def _spdx(document: Document) -> Iterator[dict[str, Json] | None]:
             if reference.get("referenceType") == "purl"
         ]
         purpose = string(one.get("primaryPackagePurpose"))
-        yield from _named(urls, one.get("versionInfo"), purpose and purpose.lower())
+        yield from _component(one, urls, one.get("versionInfo"), purpose and purpose.lower())
 
 
-def _named(urls: Iterable[Any], version: Any, kind: Any) -> Iterator[dict[str, Json] | None]:
-    """The package that these URLs name; None where none can be understood; nothing for what is no package."""
-    stated = [url for url in urls if isinstance(url, str)]
-    if not stated and (not isinstance(kind, str | None) or kind not in _PACKAGES):
+def _component(stated: Document, urls: Iterable[Any], version: Any, kind: Any) -> Iterator[Component]:
+    """Nothing for what is no package."""
+    texts = [url for url in urls if isinstance(url, str)]
+    if not texts and (not isinstance(kind, str | None) or kind not in _PACKAGES):
         return
-    understood = [purl for url in stated if (purl := _purl(url))]
+    understood = [purl for url in texts if (purl := _purl(url))]
     if any(purl.type in _IMAGES for purl in understood):
         return
-    yield _package(understood[0], version) if understood else None
+    found = _package(understood[0], version) if understood else None
+    yield found or string(stated.get("name")) or "?"
 
 
 def _purl(url: str) -> PackageURL | None:

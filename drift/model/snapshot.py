@@ -55,6 +55,8 @@ class Route(StrEnum):
     EXPORT = "export"
     DIRECTORY = "directory"
     IMAGE = "image"
+    DOCUMENT = "document"
+    """A bill of materials: nothing was looked at."""
 
 
 class HostFiles(StrEnum):

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drift import __version__
-from drift.diff.common_ground import on_common_ground
 from drift.diff.compare import compare
 from drift.diff.majority import representative
+from drift.diff.promise import what_both_say
 from drift.errors import UnknownReference
 from drift.model import coverage
 from drift.model.changes import Change, Comparison, Relation, Side
 from drift.model.fleet import FleetState
 from drift.model.references import Reference, Scheme
-from drift.model.snapshot import Coverage, Observation
+from drift.model.snapshot import Coverage, Observation, Route
 from drift.pipeline.differ import Differ, unstable
 from drift.pipeline.fleet import image_comparisons, step_comparisons
 from drift.pipeline.images import Images
@@ -23,20 +23,16 @@ from drift.pipeline.sides import Sides
 from drift.pipeline.wishes import Manner
 from drift.policy.verdict import judge
 from drift.report.judged import Frame, Report, diff_report
+from drift.report.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     comparisons: Sequence[Comparison]
-    seen: Sequence[Observation]
-    """How well it was looked at the sides."""
+    coverages: Mapping[str, Coverage]
+    """How well it was looked at the sides, by label."""
     references: Sequence[Reference]
     """What is compared; one alone is compared with its image."""
-
-    @property
-    def coverages(self) -> Mapping[str, Coverage]:
-        """By label."""
-        return {f"container:{one.container_name}": one.coverage for one in self.seen}
 
     @property
     def title(self) -> str:
@@ -62,11 +58,26 @@ def _compared(resolver: Resolver, references: Sequence[Reference]) -> Compared:
     if all(map(_is_environment, references)):
         states = [environment_state(resolver.session, one) for one in references]
         seen = [one for state in states for one in state.observations]
-        return Compared(list(_of_environments(resolver.sides, *states)), seen, references)
+        return Compared(list(_of_environments(resolver.sides, *states)), _coverages(seen), references)
     subjects = _in_order([resolver.subject(one) for one in references])
-    seen = [one.seen for one in subjects if one.seen]
+    coverages = _coverages(one.seen for one in subjects if one.seen) | _not_compared(subjects)
     found = [_of_subjects(resolver.sides, *subjects)]
-    return Compared(found, seen, [one.reference for one in subjects])
+    return Compared(found, coverages, [one.reference for one in subjects])
+
+
+def _coverages(seen: Iterable[Observation]) -> dict[str, Coverage]:
+    return {f"container:{one.container_name}": one.coverage for one in seen}
+
+
+def _not_compared(subjects: Iterable[Subject]) -> dict[str, Coverage]:
+    """What bills of materials name in a way that nothing can be compared with."""
+    return {
+        str(one.reference): Coverage(
+            Route.DOCUMENT, not_looked_for=(f"components without a package URL: {listed(one.unnamed)}",)
+        )
+        for one in subjects
+        if one.unnamed
+    }
 
 
 def _in_order(subjects: Sequence[Subject]) -> Sequence[Subject]:
@@ -104,7 +115,7 @@ def _of_subjects(sides: Sides, one: Subject, other: Subject | None = None) -> Co
         return _with_image(sides, one)
     before, after = one.viewed, other.viewed
     if one.is_promise or other.is_promise:
-        before, after = on_common_ground(before, after)
+        before, after = what_both_say(before, after, {*one.unnamed, *other.unnamed})
     comparison = compare(_relation(one, other), other.service or one.service, before, after)
     return _and(comparison, *_gaps(one), *_gaps(other))
 

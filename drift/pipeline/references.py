@@ -14,7 +14,7 @@ from drift.model.settings import Target
 from drift.model.snapshot import Observation, ServiceName
 from drift.pipeline.containers import Read, read_container
 from drift.pipeline.directories import read_target, target_image
-from drift.pipeline.promises import promised_side
+from drift.pipeline.promises import read_promise
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
 from drift.pipeline.wishes import Manner
@@ -29,6 +29,8 @@ class Subject:
     viewed: Viewed
     seen: Observation | None = None
     """Of a container, or a directory that stands for one; an image or a snapshot by itself has none."""
+    unnamed: tuple[str, ...] = ()
+    """Of a bill of materials: names of components that cannot be compared."""
 
     @property
     def is_image(self) -> bool:
@@ -70,7 +72,7 @@ class Resolver:
             case Scheme.ENV:
                 return self._known(reference, _service(self.session, reference))
             case Scheme.SBOM:
-                return Subject(reference, promised_side(self.session, reference))
+                return self._promise(reference)
             case Scheme.BARE:
                 return self._bare(reference)
 
@@ -113,6 +115,10 @@ class Resolver:
         snapshot = self.sides.snapshot(found[0])
         side = Side(f"snapshot:{found[0].hex()[:12]}", image=snapshot.image, snapshot=found[0])
         return Subject(reference, self.sides.viewed(side, snapshot))
+
+    def _promise(self, reference: Reference) -> Subject:
+        found = read_promise(reference)
+        return Subject(reference, found.viewed, unnamed=found.unnamed)
 
     def _bare(self, reference: Reference) -> Subject:
         """A container, else a local image; where it is both, the container, and a note says so."""

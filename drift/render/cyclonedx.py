@@ -8,12 +8,14 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drift.model.canonical import canonical, sha256, to_bytes
 from drift.render.text import decodable
-from drift.report.inventory import Inventory, Package
 from drift.report.wording import moment
+
+if TYPE_CHECKING:
+    from drift.report.inventory import Inventory, Package
 
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 PREFIX = "container-drift"
@@ -30,7 +32,7 @@ _LENGTHS = {"MD5": 32, "SHA-1": 40, "SHA-256": 64, "SHA-384": 96, "SHA-512": 128
 _HEX = re.compile(r"[0-9a-fA-F]+\Z")
 
 
-def cyclonedx(inventory: Inventory) -> str:
+def cyclonedx(inventory: "Inventory") -> str:
     """The same inventory gives the same bytes: the serial number is made of the content's digest."""
     content = {
         "metadata": _metadata(inventory),
@@ -48,7 +50,7 @@ def cyclonedx(inventory: Inventory) -> str:
     return json.dumps(_decodable(document), indent=2, ensure_ascii=False) + "\n"
 
 
-def _metadata(inventory: Inventory) -> dict[str, Any]:
+def _metadata(inventory: "Inventory") -> dict[str, Any]:
     digest = inventory.image.get("manifest_digest") or inventory.image.get("config_digest")
     subject = {
         "type": "container",
@@ -67,7 +69,7 @@ def _metadata(inventory: Inventory) -> dict[str, Any]:
     )
 
 
-def _system(inventory: Inventory) -> Iterable[dict[str, Any]]:
+def _system(inventory: "Inventory") -> Iterable[dict[str, Any]]:
     one = inventory.distribution
     if one is not None:
         yield _said(
@@ -81,7 +83,7 @@ def _system(inventory: Inventory) -> Iterable[dict[str, Any]]:
         )
 
 
-def _component(one: Package) -> dict[str, Any]:
+def _component(one: "Package") -> dict[str, Any]:
     hashes = [found for digest in one.digests if (found := _hash(digest))]
     return _said(
         {
@@ -99,7 +101,7 @@ def _component(one: Package) -> dict[str, Any]:
     )
 
 
-def _more(one: Package) -> Iterable[tuple[str, str, str]]:
+def _more(one: "Package") -> Iterable[tuple[str, str, str]]:
     """What CycloneDX has no member for."""
     listed = {
         "architecture": one.architectures,

@@ -7,6 +7,7 @@ and evidence are each tool's own words.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from drift.diff.sides import Viewed
 from drift.joins.packages import DISTRIBUTIONS
@@ -23,17 +24,22 @@ class _Package:
     architectures: set[str] = field(default_factory=set)
 
 
-def on_common_ground(before: Viewed, after: Viewed) -> tuple[Viewed, Viewed]:
-    """Both sides with their packages alone, and of these what both say. A failed side stays so."""
-    old, new = _packages(before), _packages(after)
+def what_both_say(before: Viewed, after: Viewed, unnamed: Collection[str] = ()) -> tuple[Viewed, Viewed]:
+    """Both sides with their packages alone, and of these what both say. A failed side stays so.
+
+    `unnamed` are names that a bill has without a package URL: neither added nor removed is what may be meant by them.
+    """
+    old, new = _packages(before, unnamed), _packages(after, unnamed)
     return _reduced(before, old, new, new), _reduced(after, new, old, new)
 
 
-def _packages(side: Viewed) -> Mapping[str, _Package]:
+def _packages(side: Viewed, unnamed: Collection[str]) -> Mapping[str, _Package]:
     section = _section(side)
     found: dict[str, _Package] = {}
     for one in section.set.records if section.set else ():
         key, _, _ = one.key.partition("#/")
+        if unquote(key.rpartition("/")[2]) in unnamed:
+            continue
         package = found.setdefault(_core(key), _Package(key))
         package.versions.update(one.value["versions"])
         package.architectures.update(one.value["architectures"])
