@@ -1,6 +1,6 @@
 """`drift sbom`: an inventory as CycloneDX 1.6 JSON (ECMA-424; https://cyclonedx.org/docs/1.6/json/).
 
-Written here and not by a library: of 3,000 components cyclonedx-python-lib makes a document in 4.4 s, this does it in 0.1 s. The tests
+Written here and not by a library: of 3,000 components cyclonedx-python-lib makes a document in 4.4 s, this in 0.2 s. The tests
 hold every document against the schema that the library ships.
 """
 

@@ -49,6 +49,31 @@ SPDX = {
         {"name": "private", "versionInfo": "1", "primaryPackagePurpose": "LIBRARY"},
     ],
 }  # fmt: skip
+PIECES = (
+    "golang",
+    "deb",
+    "swift",
+    "cpan",
+    "mlflow",
+    "huggingface",
+    "/",
+    "@",
+    "?",
+    "#",
+    "=",
+    "&",
+    "a",
+    "A.b",
+    "%",
+    "%2F",
+    "%00",
+    "%ff",
+    "::",
+    "epoch=1",
+    "\ud800",
+    "é",
+    " ",
+)
 
 
 def bill(document):
@@ -143,3 +168,10 @@ def test_any_bytes_in_a_bill_give_packages_or_the_one_error(document, at, twist)
     content = json.dumps(document).encode()
     with suppress(Unreadable):
         promised(sbom.parse(io.BytesIO(content[:at] + twist + content[at + len(twist) :]), "x.json").packages)
+
+
+@given(st.text(max_size=30) | st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_any_package_url_is_understood_or_named(rest):
+    found = bill(of(f"pkg:{rest}"))
+    assert len(found.packages) + len(found.unnamed) <= 1
+    assert promised(found.packages).set is not None
