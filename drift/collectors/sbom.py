@@ -15,6 +15,7 @@ from packageurl import PackageURL
 from drift.collectors.interface import Unreadable
 from drift.collectors.json_document import fields, json_object, objects, string
 from drift.collectors.packages.package import package
+from drift.collectors.packages.python import normalised
 from drift.model.canonical import Document, Json
 
 LARGEST = 128 * 2**20
@@ -97,16 +98,29 @@ def _purl(url: str) -> PackageURL | None:
 
 
 def _package(purl: PackageURL, stated: Any) -> dict[str, Json] | None:
-    """A version is the purl's, else the component's own. An epoch may be a qualifier; of a Go module the subpath is its name's end."""
+    """As the package's own collector would have it. A version is the purl's, else the component's own."""
     qualifiers = fields(purl.qualifiers)
-    version = purl.version or string(stated)
-    epoch = qualifiers.get("epoch", "0")
-    if version and epoch != "0" and ":" not in version:
-        version = f"{epoch}:{version}"
-    namespace, name = purl.namespace or "", purl.name
-    if purl.type == "golang" and purl.subpath:
-        namespace, _, name = f"{namespace}/{name}/{purl.subpath}".strip("/").rpartition("/")
+    namespace, name = _name(purl)
+    version = _version(purl, purl.version or string(stated), qualifiers.get("epoch", "0"))
     try:
         return package(purl.type, name, version, namespace=namespace, architecture=qualifiers.get("arch"))
     except Unreadable:
         return None
+
+
+def _name(purl: PackageURL) -> tuple[str, str]:
+    """Namespace and name. A Go module may end in the subpath (syft); trivy leaves the dots in Python names, which PEP 503 does not."""
+    namespace = purl.namespace or ""
+    if purl.type == "golang" and purl.subpath:
+        parent, _, last = f"{namespace}/{purl.name}/{purl.subpath}".strip("/").rpartition("/")
+        return parent, last
+    return namespace, normalised(purl.name) if purl.type == "pypi" else purl.name
+
+
+def _version(purl: PackageURL, version: str | None, epoch: str) -> str | None:
+    """The epoch may be a qualifier; before that of Go's standard library trivy puts a v."""
+    if version is None:
+        return None
+    if (purl.type, purl.name) == ("golang", "stdlib"):
+        return version.removeprefix("v")
+    return f"{epoch}:{version}" if epoch != "0" and ":" not in version else version

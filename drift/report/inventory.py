@@ -12,6 +12,8 @@ from drift.model.canonical import Document
 from drift.model.records import Kind, Record
 from drift.model.snapshot import Snapshot
 
+_VENDORS = {"rhel": "redhat"}
+"""ID of os-release(5) → namespace of a purl, where scanners ask for another."""
 _IDENTITY = ("identity", "config_digest", "platform", "revision", "version")
 
 
@@ -116,9 +118,10 @@ def _package(key: str, content: Document, version: str | None, distribution: Dis
 
 
 def _qualified(purl: PackageURL, architectures: list[str], distribution: Distribution | None) -> PackageURL:
-    """With arch and distro, as the purl types of operating systems have them; an rpm's epoch is a qualifier there."""
+    """With vendor, arch and distro, as the purl types of operating systems have them; an rpm's epoch is a qualifier there."""
     if purl.type not in DISTRIBUTIONS:
         return purl
+    purl = purl._replace(namespace=_VENDORS.get(purl.namespace or "", purl.namespace))
     qualifiers = {"arch": architectures[0]} if len(architectures) == 1 else {}
     if distribution:
         qualifiers["distro"] = str(distribution)

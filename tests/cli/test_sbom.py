@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.source.archives import member, tar_of
 from tests.source.images import Made, layout, write_files
 
 STATUS = "Package: {}\nStatus: install ok installed\nArchitecture: amd64\nVersion: {}\n\n"
@@ -74,8 +75,17 @@ def test_a_bill_of_what_a_scan_saw_has_the_time_of_the_scan(stored):
 
 
 def test_a_bill_of_an_image_has_its_digests(drift):
-    write_files(drift.folder / "image", layout(Made()))
+    root = tar_of(
+        member("usr/lib/os-release", b"ID=alpine\nVERSION_ID=3.20.1\n"),
+        member("etc/os-release", kind="symlink", linkname="../usr/lib/os-release"),
+        member("lib/apk/db/installed", b"P:musl\nV:1.2.5-r0\nA:x86_64\n\n"),
+    )
+    write_files(drift.folder / "image", layout(Made(layers=(root,))))
     said = drift("sbom", "oci-dir:image", code=0).json
+    assert [one.get("purl") for one in said["components"]] == [
+        None,
+        "pkg:apk/alpine/musl@1.2.5-r0?arch=x86_64&distro=alpine-3.20.1",
+    ]
     names = {one["name"] for one in said["metadata"]["component"]["properties"]}
     assert said["metadata"]["lifecycles"] == [{"phase": "post-build"}]
     assert said["metadata"]["component"]["version"].startswith("sha256:")

@@ -119,6 +119,8 @@ def test_a_package_in_two_places_is_one_with_both_versions():
         ("pkg:rpm/fedora/tar@1.35-1?epoch=0", "pkg:rpm/fedora/tar", "1.35-1"),
         ("pkg:deb/debian/tar@1%3A1.35-1?epoch=1", "pkg:deb/debian/tar", "1:1.35-1"),
         ("pkg:golang/github.com/a/b@v2.0.1#v2", "pkg:golang/github.com/a/b/v2", "v2.0.1"),
+        ("pkg:golang/stdlib@v1.27.0", "pkg:golang/stdlib", "1.27.0"),
+        ("pkg:pypi/backports.zstd@1.8.0", "pkg:pypi/backports-zstd", "1.8.0"),
         ("pkg:maven/org.a/b@1?type=jar", "pkg:maven/org.a/b", "1"),
     ],
 )

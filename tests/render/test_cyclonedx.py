@@ -115,6 +115,11 @@ def test_a_purl_of_the_system_says_for_what_it_is():
     assert document["components"][0]["type"] == "operating-system"
 
 
+def test_red_hats_packages_are_named_as_scanners_look_for_them():
+    one = inventory({"pkg:rpm/rhel/bash": content("5.1.8-9.el9")}, Distribution("rhel", "9.4"))
+    assert [each.purl.to_string() for each in one.packages] == ["pkg:rpm/redhat/bash@5.1.8-9.el9?distro=rhel-9.4"]
+
+
 def test_a_path_that_is_no_utf_8_leaves_escaped():
     text = cyclonedx(FULL)
     assert component(json.loads(text), "pkg:generic/odd")["evidence"]["occurrences"] == [{"location": "/opt/\\xff"}]
