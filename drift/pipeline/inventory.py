@@ -39,12 +39,18 @@ def inventory_of(session: Session, name: str, manner: Manner) -> Inventory:
     return Inventory(
         tool=__version__,
         name=Path(named.name).name if named.scheme in FILES else str(named).removeprefix(f"{named.scheme}:"),
-        phase=Phase.POST_BUILD if subject.is_image else Phase.OPERATIONS,
+        phase=_phase(subject),
         image=_image(sides, subject),
         distribution=distribution,
         packages=packages_of(records.records, distribution),
         made=made or _seen_before(session, subject),
     )
+
+
+def _phase(subject: Subject) -> Phase | None:
+    if subject.is_promise:
+        return None
+    return Phase.POST_BUILD if subject.is_image else Phase.OPERATIONS
 
 
 def _listed(section: Section | None, name: str) -> RecordSet:

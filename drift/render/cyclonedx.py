@@ -62,7 +62,7 @@ def _metadata(inventory: "Inventory") -> dict[str, Any]:
     return _said(
         {
             "timestamp": moment(inventory.made) if inventory.made else None,
-            "lifecycles": [{"phase": inventory.phase.value}],
+            "lifecycles": [{"phase": inventory.phase.value}] if inventory.phase else None,
             "tools": {"components": [{"type": "application", "name": "container-drift", "version": inventory.tool}]},
             "component": _said(subject),
         }

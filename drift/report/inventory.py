@@ -70,7 +70,8 @@ class Inventory:
     tool: str
     name: str
     """Of what was looked at: the image's name, the container's, a path."""
-    phase: Phase
+    phase: Phase | None
+    """None where another bill is all that was looked at."""
     image: Mapping[str, str]
     """identity, config_digest, manifest_digest, platform …: what is known of the image."""
     distribution: Distribution | None

@@ -56,6 +56,8 @@ def test_a_bill_of_another_tool_is_held_against_what_is_there(drift, root):
         ("package-version-changed", "pkg:deb/debian/bash"),
         ("package-removed", "pkg:deb/debian/vim"),
     ]
+    turned = drift("sbom", "sbom:web.spdx.json", code=0).json
+    assert ("lifecycles" in turned["metadata"], len(turned["components"])) == (False, 3)
     assert [one["text"] for one in done["coverage"]] == ["components without a package URL: private"]
 
 
