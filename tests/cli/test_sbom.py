@@ -99,3 +99,18 @@ def test_packages_that_could_not_be_read_make_no_bill(drift, root):
     done = drift("sbom", "dir:root", "-o", "x.json", code=2)
     assert done.err.startswith("drift: the packages of 'dir:root' could not be read: /var/lib/dpkg/status")
     assert not (drift.folder / "x.json").exists()
+
+
+def test_what_was_promised_of_an_image_is_held_against_its_container(drift, docker):
+    user = drift.with_variables(DOCKER_HOST=docker.address)
+    web = docker.run(docker.tiny(), name="web")
+    user("sbom", "container:web", "-o", "web.cdx.json", code=0)
+    said = json.loads((drift.folder / "web.cdx.json").read_text())
+    assert said["metadata"]["lifecycles"] == [{"phase": "operations"}]
+    assert user("diff", "sbom:web.cdx.json", "web", "--exit-code", code=0).answer.startswith("EQUAL: ")
+    web.sh(
+        "mkdir -p /var/lib/dpkg; printf 'Package: vim\nStatus: install ok installed\nVersion: 9\n\n' >> /var/lib/dpkg/status"
+    )
+    found = user("diff", "sbom:web.cdx.json", "web", "--exit-code", "--format", "json", code=1).json
+    assert [(one["rule"], one["key"]) for one in found["findings"]] == [("package-added", "pkg:deb/debian/vim")]
+    assert found["findings"][0]["title"] == "vim 9 is installed, not in sbom:web.cdx.json"
