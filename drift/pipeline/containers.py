@@ -31,6 +31,7 @@ from drift.pipeline.packaged import Packaged
 from drift.pipeline.reread import reread_paths
 from drift.pipeline.rescan import Rescan, WorkedOut
 from drift.pipeline.session import Session
+from drift.pipeline.volumes import look_into
 from drift.source.container_files import ContainerFiles
 from drift.source.container_routes import Routes, observe
 from drift.source.docker import Engine
@@ -174,10 +175,12 @@ def _with_image(
         explained = explained_files(said, files)
         sections = container_files(said, image.stored.image, files, session.redactor, explained)
         worked = WorkedOut(sections, len(explained))
-    snapshot = container_snapshot(said, image.stored.image, tree, worked.sections, session.redactor)
+    volumes = look_into(engine, said, image.stored.image.config, tree, started=asked.started)
+    snapshot = container_snapshot(said, image.stored.image, tree, worked.sections, session.redactor, volumes.held)
     snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
     rescan.keep(inputs, snapshot, worked.engine_made)
-    return snapshot, _coverage(observed, reading.versions(), worked.engine_made)
+    coverage = _coverage(observed, reading.versions(), worked.engine_made)
+    return snapshot, replace(coverage, notes=(*coverage.notes, *volumes.notes))
 
 
 def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) -> Coverage:
