@@ -55,6 +55,7 @@ COLLECTED = (
     Kind.LIBRARIES,
     Kind.MOUNTS,
     Kind.PACKAGES,
+    Kind.PROCESSES,
     Kind.RUNTIME,
     Kind.SCHEDULES,
     Kind.SCRIPTS,
@@ -107,11 +108,12 @@ def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
 
 
 def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redactor) -> Snapshot:
-    """An image's own side: no drift of files, no mounts, and run without any right that images do not ask for."""
+    """An image's own side: no drift of files, no mounts, no processes, and run without any right that images do not ask for."""
     started = Started.of(image.config)
     sections = {
         Kind.FILES: _nothing(Kind.FILES),
         Kind.MOUNTS: _nothing(Kind.MOUNTS),
+        Kind.PROCESSES: _nothing(Kind.PROCESSES),
         Kind.ENV: env.of_image(image.config, redactor),
         Kind.CONFIG: localised(config.of_image(image.config, redactor), tree, facts, started),
         Kind.IDENTITY: identity.of_image(image),
@@ -130,7 +132,7 @@ def container_snapshot(
     redactor: Redactor,
     held: Held | None = None,
 ) -> Snapshot:
-    """The container against its image, whose tree this is; `files` are its `container_files`, `held` what its volumes have."""
+    """The container against its image, whose tree this is; `files` are its `container_files` and what runs in it, `held` what its volumes have."""
     return assemble(image.identity, {**document_sections(container, image, tree, redactor, held), **files})
 
 

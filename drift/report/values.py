@@ -223,6 +223,7 @@ _BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
     Kind.CONFIG: _valued,
     Kind.RUNTIME: _valued,
     Kind.HOST: _valued,
+    Kind.PROCESSES: _valued,
     Kind.IDENTITY: _valued,
     Kind.MOUNTS: _mount,
     Kind.LIBRARIES: _library,
