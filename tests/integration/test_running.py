@@ -8,6 +8,7 @@ from drift.model.records import Kind
 from drift.model.snapshot import Route
 from tests.engines.engine import Container
 from tests.integration.reader import Reader, digest_of, path_for
+from tests.integration.test_host_route import read
 
 COPY = "cp /bin/busybox /opt/app/sleep && (/opt/app/sleep 1000 & )"
 
@@ -47,7 +48,7 @@ def test_a_mounted_file_that_is_replaced_on_the_host_is_found(engine, reader, ti
 
 
 def test_limits_are_those_that_the_program_has(engine, reader, tiny):
-    container = engine.run(tiny, args=("--ulimit=nofile=100:200",))
+    container = engine.run(tiny, args=("--ulimit=nofile=100:200", "--ulimit=nproc=30000:30000"))
     found = processes(reader, container)
     assert found["limit:nofile"] == {"value": {"soft": "100", "hard": "200"}}
     assert found["cpu_level"]["value"].startswith("x86-64")
@@ -64,4 +65,4 @@ def test_another_route_says_nothing_of_what_runs_and_else_the_same(engine, reade
 def test_of_a_container_that_does_not_run_nothing_is_said(engine, reader, tiny):
     container = engine.run(tiny)
     container.stop()
-    assert reader.read(container.id, Route.HOST).snapshot.sections[Kind.PROCESSES].status is Status.ABSENT
+    assert read(reader, container.inspect()).snapshot.sections[Kind.PROCESSES].status is Status.ABSENT
