@@ -20,7 +20,7 @@ from drift.joins.engine_files import engine_files
 from drift.joins.files import all_files, changed_files
 from drift.joins.inherited import is_touched
 from drift.joins.localisation import localised
-from drift.joins.mounts import mounts
+from drift.joins.mounts import Held, mounts
 from drift.joins.packages import BESIDE, packages
 from drift.joins.programs import program_sections, same_environment, touches_programs
 from drift.joins.schedules import PLACES as SCHEDULE_PLACES
@@ -55,6 +55,7 @@ COLLECTED = (
     Kind.LIBRARIES,
     Kind.MOUNTS,
     Kind.PACKAGES,
+    Kind.PROCESSES,
     Kind.RUNTIME,
     Kind.SCHEDULES,
     Kind.SCRIPTS,
@@ -107,11 +108,12 @@ def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
 
 
 def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redactor) -> Snapshot:
-    """An image's own side: no drift of files, no mounts, and run without any right that images do not ask for."""
+    """An image's own side: no drift of files, no mounts, no processes, and run without any right that images do not ask for."""
     started = Started.of(image.config)
     sections = {
         Kind.FILES: _nothing(Kind.FILES),
         Kind.MOUNTS: _nothing(Kind.MOUNTS),
+        Kind.PROCESSES: _nothing(Kind.PROCESSES),
         Kind.ENV: env.of_image(image.config, redactor),
         Kind.CONFIG: localised(config.of_image(image.config, redactor), tree, facts, started),
         Kind.IDENTITY: identity.of_image(image),
@@ -123,10 +125,15 @@ def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redacto
 
 
 def container_snapshot(
-    container: Container, image: Image, tree: Baseline, files: Mapping[Kind, Section], redactor: Redactor
+    container: Container,
+    image: Image,
+    tree: Baseline,
+    files: Mapping[Kind, Section],
+    redactor: Redactor,
+    held: Held | None = None,
 ) -> Snapshot:
-    """The container against its image, whose tree this is; `files` are its `container_files`."""
-    return assemble(image.identity, {**document_sections(container, image, tree, redactor), **files})
+    """The container against its image, whose tree this is; `files` are its `container_files` and what runs in it, `held` what its volumes have."""
+    return assemble(image.identity, {**document_sections(container, image, tree, redactor, held), **files})
 
 
 def container_files(
@@ -140,7 +147,7 @@ def container_files(
 
 
 def document_sections(
-    container: Container, image: Image | None, tree: Baseline | None, redactor: Redactor
+    container: Container, image: Image | None, tree: Baseline | None, redactor: Redactor, held: Held | None = None
 ) -> dict[Kind, Section]:
     """What an engine's documents say: env, config, runtime, mounts, host, identity. The image may be gone: then no identity."""
     inspect, engine = container.inspect, container.engine
@@ -151,7 +158,7 @@ def document_sections(
         Kind.ENV: env.of_container(inspect, image_config, engine, redactor),
         Kind.CONFIG: config.of_container(inspect, image_config, engine, redactor),
         Kind.RUNTIME: runtime.of_container(inspect, engine, redactor, cgroup_version=str(cgroups or "")),
-        Kind.MOUNTS: mounts(read, tree),
+        Kind.MOUNTS: mounts(read, tree, held),
         Kind.HOST: host.of_engine(container.info, container.version, engine, redactor),
     }
     if image is not None:

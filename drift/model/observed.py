@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from drift.model.entries import Entry
+from drift.model.running import Running
 from drift.model.snapshot import Route
 
 
@@ -23,9 +24,11 @@ class Observed:
     """Sentences for the coverage."""
     notes: tuple[str, ...] = ()
     """Sentences for a person: why it was not read on the host …"""
+    running: Running | None = None
+    """What runs in it, where the route can see that."""
 
     def digest(self) -> bytes:
-        """Of all that is compared of what was seen, in the order in which it was seen."""
+        """Of all that is compared of the files that were seen, in the order in which it was seen."""
         seen = sha256(ascii((sorted(self.removed), self.unstable)).encode())
         for path, entry in (*self.alone.items(), *((path, one) for path, all_ in self.whole.items() for one in all_)):
             said = entry and (entry.type.value, *entry[2:6], *entry[7:])

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     LIBRARIES = "libraries"
     MOUNTS = "mounts"
     PACKAGES = "packages"
+    PROCESSES = "processes"
+    """What only the engine's host can say of a container that runs: code that is no longer on disk, effective limits, the CPU."""
     RUNTIME = "runtime"
     SCHEDULES = "schedules"
     SCRIPTS = "scripts"
@@ -37,6 +39,8 @@ RUNS_AS = "runs-as"
 """Of kind ACCOUNTS: not an account, but whom the container's program runs as."""
 TIME_ZONE, LOCALE = "time_zone", "locale"
 """Of kind CONFIG: what a program gets, by its variables and by what its root has."""
+STALE, LIMIT, CPU_LEVEL, NEEDS_CPU = "stale:", "limit:", "cpu_level", "needs-cpu:"
+"""Of kind PROCESSES: what keys begin with, but for the CPU's own."""
 
 
 class Record(NamedTuple):

@@ -11,6 +11,7 @@ from drift.collectors.mounts import destinations
 from drift.collectors.reading import FactIndex, Reading
 from drift.collectors.stored import stored
 from drift.errors import EngineError, Vanished
+from drift.joins.running import processes
 from drift.joins.snapshot import (
     FILE_KINDS,
     OF_FILES,
@@ -25,12 +26,14 @@ from drift.joins.snapshot import (
 from drift.joins.started import Started
 from drift.model.canonical import Document
 from drift.model.observed import Observed
+from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.packaged import Packaged
 from drift.pipeline.reread import reread_paths
 from drift.pipeline.rescan import Rescan, WorkedOut
 from drift.pipeline.session import Session
+from drift.pipeline.volumes import look_into
 from drift.source.container_files import ContainerFiles
 from drift.source.container_routes import Routes, observe
 from drift.source.docker import Engine
@@ -174,10 +177,15 @@ def _with_image(
         explained = explained_files(said, files)
         sections = container_files(said, image.stored.image, files, session.redactor, explained)
         worked = WorkedOut(sections, len(explained))
-    snapshot = container_snapshot(said, image.stored.image, tree, worked.sections, session.redactor)
+    volumes = look_into(engine, said, image.stored.image.config, tree, started=asked.started)
+    runs = {Kind.PROCESSES: processes(observed.running, worked.sections.get(Kind.LIBRARIES))}
+    snapshot = container_snapshot(
+        said, image.stored.image, tree, worked.sections | runs, session.redactor, volumes.held
+    )
     snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
     rescan.keep(inputs, snapshot, worked.engine_made)
-    return snapshot, _coverage(observed, reading.versions(), worked.engine_made)
+    coverage = _coverage(observed, reading.versions(), worked.engine_made)
+    return snapshot, replace(coverage, notes=(*coverage.notes, *volumes.notes))
 
 
 def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) -> Coverage:

@@ -3,7 +3,6 @@
 So the work of a quiet rescan does not grow with how far a container has drifted, but for one status (lstat(2)) of each file.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drift import __version__
@@ -26,7 +25,7 @@ from drift.store.host_files import HostRoot, Outcome
 class WorkedOut:
     """What the files of a container say."""
 
-    sections: Mapping[Kind, Section]
+    sections: dict[Kind, Section]
     engine_made: int
     """How many paths were left out, since an engine made them."""
 

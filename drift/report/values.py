@@ -113,7 +113,19 @@ def _mount(_key: str, content: Document) -> Texts:
     if isinstance(hides, dict):
         examples = [str(one) for one in hides.get("examples", [])]
         found["hides"] = f"{count(int(hides.get('count', 0)), 'file')} of the image: {listed(examples)}"
+    stale = content.get("stale")
+    if isinstance(stale, dict):
+        found["holds of them"] = _stale(stale)
     return found
+
+
+def _stale(stale: Document) -> str:
+    """Which of the image's files a volume has otherwise."""
+    numbers = [
+        f"{stale.get(field)} {word}" for field, word in (("differ", "otherwise"), ("absent", "not")) if stale.get(field)
+    ]
+    examples = listed([str(one) for one in stale.get("examples", [])])
+    return f"{', '.join(numbers)}: {examples}" if numbers else "all, unchanged"
 
 
 def _package(_key: str, content: Document) -> Texts:
@@ -211,6 +223,7 @@ _BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
     Kind.CONFIG: _valued,
     Kind.RUNTIME: _valued,
     Kind.HOST: _valued,
+    Kind.PROCESSES: _valued,
     Kind.IDENTITY: _valued,
     Kind.MOUNTS: _mount,
     Kind.LIBRARIES: _library,

@@ -22,12 +22,13 @@ from drift.model.entries import Entry, FileType
 from drift.model.observed import Observed
 from drift.model.protocols import Baseline, Wanted
 from drift.model.snapshot import Route
+from drift.source.bounded import Bounded
 from drift.source.docker import Engine, PathChange
 from drift.source.engine_stream import EngineStream
 from drift.source.grouping import Plan, plan
 from drift.source.known_files import KnownFiles
 from drift.source.refusal import malformed
-from drift.source.tarstream import Readable, TarStream, read_entries
+from drift.source.tarstream import TarStream, read_entries
 
 _T = TypeVar("_T")
 
@@ -96,21 +97,6 @@ class _BrokenOff(Exception):
     def __init__(self, error: EngineError | MalformedArchive) -> None:
         super().__init__(str(error))
         self.error = error
-
-
-class _Bounded:
-    """A stream of which no more is read than was foreseen."""
-
-    def __init__(self, stream: Readable, most: float) -> None:
-        self._stream = stream
-        self._left = most
-
-    def read(self, size: int, /) -> bytes:
-        data = self._stream.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise _ExportNeeded
-        return data
 
 
 def read_files(files: ContainerFiles, route: Route | None = None) -> Observed:
@@ -238,7 +224,7 @@ def _all_below(path: str, files: ContainerFiles) -> tuple[Entry, ...]:
     with _archive(path, files) as stream:
         if stream is None:
             return ()
-        entries = read_entries(_Bounded(stream, most), files.wanted, prefix=path.rpartition("/")[0])
+        entries = read_entries(Bounded(stream, most, _ExportNeeded), files.wanted, prefix=path.rpartition("/")[0])
         return tuple(entry for entry in entries if _at_or_below(entry.path, (path,)))
 
 

@@ -1,16 +1,19 @@
 """Which way a container's files are read: on the engine's host where they can be proven to be its own, else over the Engine API."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 from drift.errors import EngineError
 from drift.model.canonical import Document
 from drift.model.observed import Observed
+from drift.model.running import Running
 from drift.model.snapshot import HostFiles, Route
 from drift.source.container_files import ContainerFiles, read_files
 from drift.source.not_on_host import NotOnHost
-from drift.source.overlay import upper_directory
+from drift.source.overlay import Upper, upper_directory
 from drift.source.overlay_upper import read_changes
+from drift.source.running import running
 
 BELOW = "bytes of the image that were changed underneath the engine (scan with --verify)"
 
@@ -44,10 +47,21 @@ def read_on_host(files: ContainerFiles, inspect: Document) -> Observed:
     tick = partial(files.engine.check_deadline, f"container {files.container[:12]} on the host")
     with upper_directory(files.engine, inspect) as upper:
         found = read_changes(upper, files.wanted, files.known, files.mounts, tick)
+        seen, notes = _running(upper, tick)
     return Observed(
         Route.HOST,
         alone=found.alone,
         removed=frozenset(found.removed),
         unstable=tuple(sorted(found.unstable)),
         not_looked_for=(BELOW,),
+        notes=notes,
+        running=seen,
     )
+
+
+def _running(upper: Upper, tick: Callable[[], None]) -> tuple[Running | None, tuple[str, ...]]:
+    """What runs in it; nothing where it does not run, and a note where it cannot be read."""
+    try:
+        return (running(upper.first, tick) if upper.first else None), ()
+    except NotOnHost as turned:
+        return None, (f"what runs in it was not looked at: {turned.reason}",)

@@ -36,6 +36,8 @@ class Upper:
     owners: Owners
     guessed: bool = False
     """Of a container that does not run no mount says which marks count."""
+    first: Process | None = None
+    """The container's first process, where it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _found(stack: ExitStack, engine: Engine, said: _Said) -> Upper:
         _prove_layer(stack, root, said)
     if _times(first.root()) != _times(os.fstat(descriptor)):
         raise NotOnHost(f"{path!r} is not the directory that the container's root is made of")
-    return Upper(descriptor, marks, first.owners())
+    return Upper(descriptor, marks, first.owners(), first=first)
 
 
 def _of_stopped(stack: ExitStack, engine: Engine, root: int, said: _Said) -> Upper:

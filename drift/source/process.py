@@ -102,15 +102,20 @@ def _open_process(proc: int, pid: int) -> int:
         raise NotOnHost("the process that the engine names does not exist here") from error
 
 
-def _read(name: str, directory: int) -> bytes:
-    try:
-        with os.fdopen(os.open(name, _PLAIN, dir_fd=directory), "rb") as file:
-            content = file.read(MOST + 1)
-    except ProcessLookupError as error:
-        raise NotOnHost("the process that the engine names has ended") from error
+def read_file(name: str, directory: int) -> bytes:
+    """Of /proc, or of a process in it. ProcessLookupError where that has ended, NotOnHost where it is too long."""
+    with os.fdopen(os.open(name, _PLAIN, dir_fd=directory), "rb") as file:
+        content = file.read(MOST + 1)
     if len(content) > MOST:
         raise NotOnHost(f"/proc's {name} is longer than {MOST:,} bytes")
     return content
+
+
+def _read(name: str, directory: int) -> bytes:
+    try:
+        return read_file(name, directory)
+    except ProcessLookupError as error:
+        raise NotOnHost("the process that the engine names has ended") from error
 
 
 def _seconds(started_at: str) -> float:

@@ -36,6 +36,14 @@ def test_a_failed_section_is_incomparable_not_empty():
     assert found(Relation.ENVIRONMENTS, before, after) == [(Kind.PACKAGES, "", ChangeType.INCOMPARABLE)]
 
 
+def test_what_runs_is_no_change_where_only_one_route_could_see_it():
+    seen = side(processes={"limit:nofile": {"value": "1"}, "stale:/usr/bin/app": {"of": "executable"}})
+    unseen, image = side(processes=Section.absent()), side(processes={})
+    for before, after in ((seen, unseen), (unseen, seen), (image, unseen)):
+        assert found(Relation.NOW_BEFORE, before, after) == []
+    assert len(found(Relation.CONTAINER_IMAGE, image, seen)) == 2
+
+
 def test_what_a_side_cannot_say_makes_no_change():
     before = side(env=Section.absent())
     assert found(Relation.INSTANCES, before, side(env={"A": {"value": "1"}})) == []

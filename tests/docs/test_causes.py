@@ -10,7 +10,7 @@ from drift.collectors import config, host, identity, runtime
 from drift.joins.localisation import localised
 from drift.joins.started import Started
 from drift.model import coverage
-from drift.model.records import RUNS_AS, Kind
+from drift.model.records import CPU_LEVEL, LIMIT, NEEDS_CPU, RUNS_AS, STALE, Kind
 from drift.policy.rules import BY_ID
 from tests.collectors.recorded import ENGINES, REDACTOR, image, kind, said, values
 from tests.joins.trees import root
@@ -21,6 +21,7 @@ OPEN = {
     Kind.ENV: {"NAME", "TZ", "LANG", "LC_ALL", "SSL_CERT_FILE", "HTTPS_PROXY"},
     Kind.CERTIFICATES: {"FINGERPRINT"},
     Kind.PACKAGES: {"PURL"},
+    Kind.PROCESSES: {CPU_LEVEL, f"{LIMIT}NAME", f"{STALE}PATH", f"{NEEDS_CPU}PATH"},
     **{one: {"PATH"} for one in (Kind.FILES, Kind.LIBRARIES, Kind.MOUNTS, Kind.SCHEDULES, Kind.SCRIPTS)},
 }
 """Kinds whose keys are what they find: the page's words for them."""

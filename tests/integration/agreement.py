@@ -7,7 +7,7 @@ from drift.pipeline import containers
 from drift.source.container_files import SAME_SIZE_AND_TIME
 from drift.source.container_routes import BELOW, Routes
 from tests.engines.engine import Container
-from tests.integration.reader import Reader, files_of
+from tests.integration.reader import Reader, digest_of, files_of
 
 
 def agree(reader: Reader, container: Container, *, on_host: bool = True, note: str = "") -> int:
@@ -25,16 +25,16 @@ def agree(reader: Reader, container: Container, *, on_host: bool = True, note: s
     if on_host:
         assert by_itself.coverage.not_looked_for == (BELOW,)
         assert files_of(by_itself) == files_of(whole)
-        assert by_itself.snapshot.digest == whole.snapshot.digest
+        assert digest_of(by_itself) == digest_of(whole)
     left_out = differing(files_of(by_path), files_of(whole))
     if not left_out:
-        assert by_path.snapshot.digest == whole.snapshot.digest
+        assert digest_of(by_path) == digest_of(whole)
         return 0
     assert by_path.coverage.not_looked_for == (SAME_SIZE_AND_TIME,)
     assert [path for path in left_out if not is_unseen_edit(reader, container, path, files_of(whole))] == []
     again = reader.rereading([*left_out]).read(container.id, Route.API)
     assert files_of(again) == files_of(whole)
-    assert again.snapshot.digest == whole.snapshot.digest
+    assert digest_of(again) == digest_of(whole)
     return len(left_out)
 
 

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,13 @@ def files_of(read: Read) -> dict[str, Document]:
     found = read.snapshot.sections[Kind.FILES].set
     assert found is not None, read.snapshot.sections[Kind.FILES].reason
     return {one.key: one.value for one in found.records}
+
+
+def digest_of(read: Read) -> bytes:
+    """The snapshot's, without what the host's route alone can tell: what runs."""
+    sections = dict(read.snapshot.sections)
+    del sections[Kind.PROCESSES]
+    return replace(read.snapshot, sections=sections).digest
 
 
 def changes(container: Container) -> tuple[int, list[str]]:

@@ -16,7 +16,7 @@ from drift.source.container_routes import BELOW, Routes
 from drift.source.host_root import VARIABLE
 from tests.engines.engine import Container, Engine
 from tests.engines.proxy import Proxy
-from tests.integration.reader import Reader, changes, drift, files_of
+from tests.integration.reader import Reader, changes, digest_of, drift, files_of
 from tests.integration.test_states import ARGS, STATES, created
 
 EDIT = "echo more >> /etc/app/app.conf; rm -rf /var/lib/app; mkdir /var/lib/app; echo x > /opt/new"
@@ -65,7 +65,7 @@ def test_it_is_taken_by_itself_where_the_engine_is_here(edited, reader):
     assert by_itself.coverage.not_looked_for == (BELOW,)
     assert by_itself.coverage.notes == ()
     assert files_of(by_itself).keys() == EDITED
-    assert by_itself.snapshot.digest == reader.read(edited.id, Route.EXPORT).snapshot.digest
+    assert digest_of(by_itself) == digest_of(reader.read(edited.id, Route.EXPORT))
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -78,7 +78,7 @@ def test_a_container_is_read_in_any_state_and_stays_as_it_is(engine, reader, tin
     assert (found.coverage.route is Route.HOST) is (runs or is_classic(engine))
     assert found.coverage.notes == (), "what is usual for an engine is not said"
     assert files_of(found).keys() == (set() if state is created else {"/etc/app/app.conf", "/opt/app/copied"})
-    assert found.snapshot.digest == reader.read(container.id, Route.EXPORT).snapshot.digest
+    assert digest_of(found) == digest_of(reader.read(container.id, Route.EXPORT))
     assert (changes(container), container.inspect()["State"]) == before
     if container.inspect()["State"]["Status"] == "paused":
         container.unpause()

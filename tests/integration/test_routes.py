@@ -14,7 +14,7 @@ from tests.engines import images
 from tests.engines.engine import Container
 from tests.engines.proxy import Proxy
 from tests.integration.drifts import CAPABILITY, DRIFTS, UNPACKED, UNPACKED_PATHS, archive, script, some
-from tests.integration.reader import Reader, changes, files_of, path_for
+from tests.integration.reader import Reader, changes, digest_of, files_of, path_for
 
 SEEDS = range(3)
 EVERY = (Route.API, Route.EXPORT, Route.HOST)
@@ -47,7 +47,7 @@ def test_every_drift_is_found_and_nothing_else(drifted, reader):
         assert files.keys() - removed == changed
     assert by_path.coverage.route is (Route.EXPORT if drifted.engine.kind == "podman" else Route.API)
     assert on_host.coverage.route is Route.HOST
-    assert by_path.snapshot.digest == whole.snapshot.digest == on_host.snapshot.digest
+    assert digest_of(by_path) == digest_of(whole) == digest_of(on_host)
 
 
 def test_what_differs_is_said_with_its_details(drifted, reader):
@@ -73,7 +73,7 @@ def test_all_routes_make_the_same_snapshot_of_random_drifts(engine, reader, base
     by_path, whole, on_host = (reader.read(container.id, route) for route in EVERY)
     expected = {f"/{path}" for drift in drifts for path in (*drift.changed, *drift.removed)}
     assert files_of(by_path).keys() == expected
-    assert by_path.snapshot.digest == whole.snapshot.digest == on_host.snapshot.digest
+    assert digest_of(by_path) == digest_of(whole) == digest_of(on_host)
     assert changes(container) == before
 
 

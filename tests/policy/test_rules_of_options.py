@@ -185,6 +185,31 @@ def test_a_mount_over_image_files_says_how_many_and_names_one():
     assert finding.attribution == "for example /app/static/logo.svg"
 
 
+@pytest.mark.parametrize(
+    ("source", "differ", "absent", "severity", "does"),
+    [
+        ("static", 0, 0, "low", "holds the image's 3 files unchanged"),
+        ("static", 2, 0, "high", "has, of 3 files of the image, 2 with another content"),
+        ("static", 1, 2, "high", "has, of 3 files of the image, 1 with another content and 2 not at all"),
+        ("0f" * 32, 0, 0, "low", "holds the image's 3 files unchanged"),
+        ("0f" * 32, 0, 3, "medium", "has, of 3 files of the image, 3 not at all"),
+    ],
+)
+def test_a_volume_that_was_compared_says_what_is_stale_in_it(source, differ, absent, severity, does):
+    stale = {"differ": differ, "absent": absent, "examples": ["/app/static/old.css"] if differ + absent else []}
+    one = mounted("/app/static", None, mount("volume", source, hides=3, stale=stale))
+    assert rule_of(one) == ("mount-hides-image-files", severity)
+    [finding] = found(one)
+    assert finding.title == f"the volume at /app/static {does}"
+    assert finding.attribution == ("for example /app/static/old.css" if differ + absent else "")
+
+
+def test_between_environments_a_volume_that_went_stale_in_one_is_another_mount():
+    stale = [mount("volume", hides=3, stale={"differ": n, "absent": 0, "examples": []}) for n in (0, 1)]
+    [finding] = found(mounted("/app/static", *stale), relation=BETWEEN)
+    assert finding.title.endswith(": which of the image's files it has")
+
+
 def test_a_mount_that_hides_nothing_is_no_drift_from_the_image():
     assert rule_of(mounted("/data", None, mount())) is None
 

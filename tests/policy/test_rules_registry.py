@@ -52,6 +52,7 @@ ODD: list[Document | None] = [
     {"value": None},
     {"value": {"a": [1]}},
     {"type": 7, "mode": 7, "hides": 3, "versions": 3, "evidence": 1},
+    {"hides": {"count": 1}, "stale": {"differ": "x", "examples": 3}},
 ]
 KEYS = ("", "user", "image", "/x", "cap_add", "devices", "security_opt", "service")
 

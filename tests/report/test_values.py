@@ -79,6 +79,20 @@ def test_a_value_with_fields_is_told_field_by_field():
     assert values_of(Kind.CONFIG, "healthcheck", before, after) == (Value("interval", "30", "60"),)
 
 
+@pytest.mark.parametrize(
+    ("stale", "said"),
+    [
+        ({"differ": 0, "absent": 0, "examples": []}, "all, unchanged"),
+        ({"differ": 2, "absent": 1, "examples": ["/a", "/b", "/c"]}, "2 otherwise, 1 not: /a, /b, /c"),
+        ({"differ": 0, "absent": 1, "examples": ["/a"]}, "1 not: /a"),
+    ],
+)
+def test_a_volume_tells_which_of_the_image_s_files_it_has(stale, said):
+    assert (
+        texts(Kind.MOUNTS, "/d", {"type": "volume", "source": "v", "rw": True, "stale": stale})["holds of them"] == said
+    )
+
+
 def test_a_mount_tells_its_access_and_what_it_hides():
     mount = {"type": "bind", "source": "/srv", "rw": False, "hides": {"count": 5, "examples": ["/a", "/b"]}}
     assert texts(Kind.MOUNTS, "/data", mount) == {

@@ -10,6 +10,7 @@ from drift.policy.rules import (
     config_file_changed,
     config_form_changed,
     confinement_off,
+    cpu_level,
     declared_differs,
     device_mapped,
     engine_socket_mounted,
@@ -60,6 +61,7 @@ from drift.policy.rules import (
     set_uid_added,
     setting_without_effect,
     snapshot_stale,
+    stale_process,
     tag_moved,
     target_failed,
     target_vanished,
@@ -140,6 +142,9 @@ JUDGES: tuple[Judge, ...] = (
     mount_hides_image_files,
     mount_differs,
     runtime_changed,
+    # what runs
+    stale_process,
+    cpu_level,
     # the machine below
     host_differs,
     # whatever is left

@@ -34,5 +34,11 @@ def judge(change: Change, context: Context) -> Finding | None:
 
 def _differing(change: Change) -> list[str]:
     before, after = change.before or {}, change.after or {}
-    names = {"type": "type", "source": "source", "rw": "read-only or not", "hides": "what it hides"}
+    names = {
+        "type": "type",
+        "source": "source",
+        "rw": "read-only or not",
+        "hides": "what it hides",
+        "stale": "which of the image's files it has",
+    }
     return [name for field, name in names.items() if before.get(field) != after.get(field)] or ["the record"]
