@@ -61,16 +61,16 @@ def figures(program: str, folder: Path) -> Mapping[str, Figure]:
     path = large.archive()
     known, numbers = folder / "known.db", count()
 
-    def index(store: Path) -> Figure:
-        return process((sys.executable, "-m", "benchmarks.index", "--one", str(store), f"docker-archive:{path}", ""))
+    def listed(store: Path) -> Figure:
+        return process((sys.executable, "-m", "benchmarks.packages", str(path), str(store)))
 
     rows: dict[str, Callable[[], Figure]] = {
         THEIRS: lambda: process(syft_command(program, path)),
-        COLD: lambda: index(folder / f"{next(numbers)}.db"),
-        WARM: lambda: index(known),
+        COLD: lambda: listed(folder / f"{next(numbers)}.db"),
+        WARM: lambda: listed(known),
         RESOLUTION: lambda: resolution(known),
     }
-    index(known)
+    listed(known)
     return in_turn(rows, RUNS)
 
 

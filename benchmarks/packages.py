@@ -1,9 +1,13 @@
-"""The packages of an image archive, as drift lists them and as syft does, by names that can be compared."""
+"""The packages of an image archive, as drift lists them and as syft does, by names that can be compared.
+
+`python -m benchmarks.packages ARCHIVE STORE` lists them as drift does: what is measured, a process of its own.
+"""
 
 import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -95,3 +99,8 @@ def _grouped(said: Iterator[tuple[Package, str]]) -> Listing:
     for package, place in said:
         found.setdefault(package, set()).add(place)
     return {package: frozenset(places) for package, places in found.items()}
+
+
+if __name__ == "__main__":
+    for one in sorted(by_drift(Path(sys.argv[1]), Path(sys.argv[2]))):
+        print(*one)

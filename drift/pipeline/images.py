@@ -140,7 +140,9 @@ class Images:
     def _says_the_same(self, known: KnownImage, image: Image) -> bool:
         """Would it be kept as it is already? By its config, redacted with today's key, and by the digests that it was found with."""
         redacted = replace(self._redacted(image), references=known.stored.image.references)
-        return redacted == known.stored.image and of_image(image) == known.snapshot.sections[Kind.IDENTITY]
+        now, then = of_image(image).set, known.snapshot.sections[Kind.IDENTITY].set
+        is_same = now is not None and then is not None and now.digest == then.digest
+        return is_same and redacted == known.stored.image
 
     def _tree(self, stored: StoredImage) -> ImageTree:
         if stored.identity not in self._trees:
