@@ -85,7 +85,9 @@ def test_a_known_image_is_not_collected_again_unless_its_secrets_are_kept_with_a
         seen = []
         for key in ("1" * 64, "1" * 64, "2" * 64):
             known = Images(Session(Settings(), store, {"DRIFT_KEY": key})).of_reference(reference)
-            seen.append(known.snapshot.sections[Kind.ENV])
+            variables = known.snapshot.sections[Kind.ENV].set
+            assert variables is not None
+            seen.append(variables.digest)
     assert seen[0] == seen[1] != seen[2]
 
 
