@@ -8,13 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from packageurl import PackageURL
 
-from drift.model.records import Kind
+from drift.model.records import Kind, Record
 from drift.model.references import parse_reference
 from drift.model.settings import Settings
 from drift.pipeline.images import Images
@@ -59,18 +59,20 @@ def by_syft(program: str, archive: Path) -> Listing:
 
 
 def by_drift(archive: Path, store: Path) -> Listing:
+    reference = parse_reference(f"docker-archive:{archive}")
     with Store.open(store) as opened, Session(Settings(), opened, {}) as session:
-        section = (
-            Images(session).of_reference(parse_reference(f"docker-archive:{archive}")).snapshot.sections[Kind.PACKAGES]
-        )
-    if section.set is None:
-        raise RuntimeError(section.reason)
-    return _grouped(
-        (_package(PackageURL.from_string(one.key.partition("#")[0]), version), place)
-        for one in section.set.records
-        for version in one.value["versions"] or [""]
-        for place in one.value["evidence"]
-    )
+        section = Images(session).of_reference(reference).snapshot.sections[Kind.PACKAGES]
+        if section.set is None:
+            raise RuntimeError(section.reason)
+        return _grouped(_of_drift(section.set.records))
+
+
+def _of_drift(records: Iterable[Record]) -> Iterator[tuple[Package, str]]:
+    for one in records:
+        purl = PackageURL.from_string(one.key.partition("#")[0])
+        for version in one.value["versions"] or [""]:
+            for place in one.value["evidence"]:
+                yield _package(purl, version), place
 
 
 def _of_syft(artifacts: list[dict[str, Any]]) -> Iterator[tuple[Package, str]]:
