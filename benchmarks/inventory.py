@@ -84,12 +84,12 @@ def resolution(store: Path) -> Figure:
 
 def page(program: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
+        found = figures(program, Path(folder))  # first: a child's peak begins with what its parent holds when it starts it
         stores = (Path(folder, f"compared-{number}.db") for number in count())
         listed = {
             title: (by_drift(path, next(stores)), by_syft(program, path))
             for title, path in (archives() | {"The large image": large.archive()}).items()
         }
-        found = figures(program, Path(folder))
     chapters = "\n".join(compared(title, *both) for title, both in listed.items())
     return f"{head(program, listed)}\n{chapters}\n{measured(found)}"
 
