@@ -84,7 +84,8 @@ def resolution(store: Path) -> Figure:
 
 def page(program: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        found = figures(program, Path(folder))  # first: a child's peak begins with what its parent holds when it starts it
+        # First: a child's peak begins with what its parent holds when it starts it.
+        found = figures(program, Path(folder))
         stores = (Path(folder, f"compared-{number}.db") for number in count())
         listed = {
             title: (by_drift(path, next(stores)), by_syft(program, path))
