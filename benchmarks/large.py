@@ -1,12 +1,9 @@
 """The image that the figures are measured on: a Debian for developers, 100,000 entries and more, made once and kept with the tests' images."""
 
-import hashlib
-import io
-import tarfile
 from pathlib import Path
 
-from tests.engines.cache import Debian, kept
-from tests.engines.images import ARCHITECTURE, as_json
+from benchmarks.archive import archive_of
+from tests.engines.cache import Debian
 
 LARGE = Debian(
     "bookworm",
@@ -37,27 +34,5 @@ rm -rf /usr/share/keyrings; mkdir /usr/share/keyrings; rm /etc/bash.bashrc /etc/
 
 
 def archive() -> Path:
-    """The image as `docker save` wrote it before version 25: manifest.json, config and one layer."""
-    return kept(f"{LARGE.name}.save.tar", _save)
-
-
-def _save(target: Path) -> None:
-    layer = LARGE.tar()
-    with layer.open("rb") as file:
-        diff_id = hashlib.file_digest(file, "sha256").hexdigest()
-    config = as_json(
-        {
-            "architecture": ARCHITECTURE,
-            "os": "linux",
-            "config": {"Cmd": ["sleep", "infinity"]},
-            "rootfs": {"type": "layers", "diff_ids": [f"sha256:{diff_id}"]},
-        }
-    )
-    named = f"{hashlib.sha256(config).hexdigest()}.json"
-    manifest = as_json([{"Config": named, "RepoTags": ["large:1"], "Layers": ["layer/layer.tar"]}])
-    with tarfile.open(target, "w", format=tarfile.GNU_FORMAT) as tar:
-        for name, content in ((named, config), ("manifest.json", manifest)):
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            tar.addfile(info, io.BytesIO(content))
-        tar.add(layer, "layer/layer.tar")
+    """The image as `docker save` wrote it before version 25."""
+    return archive_of(LARGE.tar(), "large:1")

@@ -56,11 +56,14 @@ class Reading:
         size = self._sizes.pop(path)
         name = path[path.rfind("/") + 1 :]
         head = content.read(HEAD)
-        for collector in self._wanted(path, size, head) + self._of_changed(path, size, sha256):
-            key = FactKey(sha256, name, collector.name, collector.version)
-            if key not in self._seen and not (self._known and self._known.get([key])):
+        wanted = self._wanted(path, size, head) + self._of_changed(path, size, sha256)
+        asked = {FactKey(sha256, name, collector.name, collector.version): collector for collector in wanted}
+        new = asked.keys() - self._seen
+        known = self._known.get(new) if self._known and new else {}
+        for key, collector in asked.items():
+            if key in new and key not in known:
                 self._facts.append(self._fact(collector, key, content, size))
-            self._seen.add(key)
+        self._seen |= new
 
     def facts(self) -> list[Fact]:
         """What was found since the last call."""

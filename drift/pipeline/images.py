@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from drift.collectors.identity import of_image
 from drift.collectors.reading import Reading
 from drift.errors import EngineError, UnknownReference, Vanished
 from drift.joins.snapshot import image_snapshot
 from drift.model.oci import Image, Platform
 from drift.model.protocols import LayerStream, Wanted
+from drift.model.records import Kind
 from drift.model.references import Reference, Scheme
 from drift.model.snapshot import Snapshot
 from drift.pipeline.session import Session
@@ -23,6 +25,8 @@ class StoreSink:
     """`model.protocols.LayerSink`: layers go into the store, each with the facts that were read in it."""
 
     def __init__(self, session: Session) -> None:
+        self.added = 0
+        """Layers, so far."""
         self._layers = session.store.layers
         self._reading = Reading(session.redactor, session.store.facts)
 
@@ -34,6 +38,7 @@ class StoreSink:
         return self._layers.has(diff_id, self._reading.versions())
 
     def add(self, layer: LayerStream) -> str:
+        self.added += 1
         return self._layers.add(layer, self._reading.facts, self._reading.versions())
 
 
@@ -80,13 +85,14 @@ class Images:
     def of_reference(self, reference: Reference, platform: Platform | None = None) -> KnownImage:
         """The image that image:, docker-archive:, oci-dir: or oci-archive: names, indexed if need be. UnknownReference else."""
         path, tag, host = reference.name, reference.tag, host_platform()
+        added = self.sink.added
         match reference.scheme:
             case Scheme.DOCKER_ARCHIVE:
-                return self.keep(read_docker_archive_file(path, self.sink, platform=platform, host=host, tag=tag))
+                image = read_docker_archive_file(path, self.sink, platform=platform, host=host, tag=tag)
             case Scheme.OCI_DIR:
-                return self.keep(read_oci_dir(path, self.sink, platform=platform, host=host, tag=tag))
+                image = read_oci_dir(path, self.sink, platform=platform, host=host, tag=tag)
             case Scheme.OCI_ARCHIVE:
-                return self.keep(read_oci_archive(path, self.sink, platform=platform, host=host, tag=tag))
+                image = read_oci_archive(path, self.sink, platform=platform, host=host, tag=tag)
             case Scheme.IMAGE | Scheme.BARE:
                 return self._local(reference.name)
             case _:
@@ -94,6 +100,8 @@ class Images:
                     f"{str(reference)!r} is no image",
                     remedy="image:REF, oci-dir:PATH, oci-archive:PATH, docker-archive:PATH",
                 )
+        known = self.known(image.identity) if self.sink.added == added else None
+        return known if known and self._says_the_same(known, image) else self.keep(image)
 
     def _local(self, name: str) -> KnownImage:
         engine = self._session.engine()
@@ -128,6 +136,13 @@ class Images:
                 return None
             self._known[identity] = KnownImage(stored, snapshot, lambda: self._tree(stored))
         return self._known[identity]
+
+    def _says_the_same(self, known: KnownImage, image: Image) -> bool:
+        """Would it be kept as it is already? By its config, redacted with today's key, and by the digests that it was found with."""
+        redacted = replace(self._redacted(image), references=known.stored.image.references)
+        now, then = of_image(image).set, known.snapshot.sections[Kind.IDENTITY].set
+        is_same = now is not None and then is not None and now.digest == then.digest
+        return is_same and redacted == known.stored.image
 
     def _tree(self, stored: StoredImage) -> ImageTree:
         if stored.identity not in self._trees:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from drift.model.records import Kind
 from drift.model.references import parse_reference
 from drift.model.settings import Settings
 from drift.pipeline.images import Images
@@ -75,6 +76,19 @@ def test_a_layout_that_another_tool_makes_has_the_same_identity(tmp_path):
 def test_another_config_is_another_image(local, tmp_path):
     (tmp_path / "two.tar").write_bytes(archive({**CONFIG, "User": "app"}))
     assert identity_of(tmp_path, f"docker-archive:{tmp_path}/two.tar") != local
+
+
+def test_a_known_image_is_not_collected_again_unless_its_secrets_are_kept_with_another_key(tmp_path):
+    (tmp_path / "one.tar").write_bytes(archive({**CONFIG, "Env": ["DB_PASSWORD=correct-horse-battery"]}))
+    reference = parse_reference(f"docker-archive:{tmp_path}/one.tar")
+    with Store.open(tmp_path / "known.db") as store:
+        seen = []
+        for key in ("1" * 64, "1" * 64, "2" * 64):
+            known = Images(Session(Settings(), store, {"DRIFT_KEY": key})).of_reference(reference)
+            variables = known.snapshot.sections[Kind.ENV].set
+            assert variables is not None
+            seen.append(variables.digest)
+    assert seen[0] == seen[1] != seen[2]
 
 
 def test_a_container_is_compared_with_its_own_image_where_the_tag_has_moved(engine, reader, tmp_path):

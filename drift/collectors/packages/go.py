@@ -30,6 +30,9 @@ _SENTINEL = 16
 DEVELOPMENT = "(devel)"
 """Version of a main module that was built from a checkout."""
 
+UNNAMED = "command-line-arguments"
+"""Path of a program that was built from files instead of a package."""
+
 
 class Module(NamedTuple):
     path: str
@@ -114,15 +117,21 @@ def _limited(layout: Layout, at: int, size: int) -> bytes:
 
 
 def _packages(listed: str) -> Iterator[dict[str, Json] | None]:
-    r"""Lines as "dep\tPATH\tVERSION\tHASH", each perhaps followed by "=>\tPATH\tVERSION\tHASH": what was built in its place."""
+    r"""Lines as "dep\tPATH\tVERSION\tHASH", each perhaps followed by "=>\tPATH\tVERSION\tHASH": what was built in its place.
+
+    A program that was built without modules, as Debian does it, says only which package it is: "path\tPATH".
+    """
     rows = [line.split("\t") for line in listed.split("\n")[:MOST_MODULES]]
     settings = dict(row[1].partition("=")[::2] for row in rows if row[0] == "build" and len(row) > 1)
     following = [*rows[1:], [""]]
+    has_modules = any(row[0] == "mod" for row in rows)
     for row, after in zip(rows, following, strict=True):
         if row[0] in ("mod", "dep"):
             module = _module(row)
             replacement = _module(after) if after[0] == "=>" else None
             yield _package(module, replacement, settings if row[0] == "mod" else {})
+        elif row[0] == "path" and row[1:] != [UNNAMED] and not has_modules:
+            yield _package(_module(row), None, settings)
 
 
 def _module(row: list[str]) -> Module:
@@ -158,7 +167,7 @@ def _version(module: Module, settings: dict[str, str]) -> str | None:
 
 GO = Collector(
     name="go",
-    version=1,
+    version=2,
     kind=Kind.PACKAGES,
     globs=(),
     parse=parse,

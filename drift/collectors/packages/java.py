@@ -32,7 +32,7 @@ DEEPEST = 4
 
 _POM = re.compile(r"META-INF/maven/[^/]+/[^/]+/pom\.properties\Z")
 _INNER = re.compile(rf".\.(?:{'|'.join(SUFFIXES)})\Z", re.IGNORECASE)
-_FILE_NAME = re.compile(r"(?P<name>.+?)-(?P<version>\d[\w.+-]*)\Z")
+_FILE_NAME = re.compile(r"(?P<name>.+?)-(?P<version>\d[\w.+~-]*)\Z")
 _NAME = re.compile(r"[A-Za-z0-9][\w.+-]{0,200}\Z", re.ASCII)
 _VERSION = re.compile(r"[\w.+~:-]{1,200}\Z", re.ASCII)
 _VERSIONS = ("Implementation-Version", "Bundle-Version", "Specification-Version")
@@ -107,12 +107,16 @@ def _of_pom(pom: dict[str, str]) -> dict[str, Json] | None:
 
 
 def _own(archive: zipfile.ZipFile, file_name: str) -> dict[str, Json] | None:
-    """By the file's name, as NAME-VERSION.jar, and the manifest where this does not say the version. Neither knows the group."""
+    """By the file's name, as NAME-VERSION.jar, and the manifest where this does not say the version. Neither knows the group.
+
+    Where the manifest does not say it either, it is one of no known version.
+    """
     stem = file_name.rpartition(".")[0]
-    named = _FILE_NAME.match(stem)
+    if named := _FILE_NAME.match(stem):
+        return _package("", named["name"], named["version"])
     manifest = _manifest(archive)
     stated = next((manifest[field] for field in _VERSIONS if manifest.get(field)), "")
-    return _package("", named["name"], named["version"]) if named else _package("", stem, stated)
+    return _package("", stem, stated) or (_package("", stem, None) if manifest else None)
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -127,16 +131,16 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
     return {name: value.strip() for name, colon, value in pairs if colon}
 
 
-def _package(group: str, name: str, version: str) -> dict[str, Json] | None:
+def _package(group: str, name: str, version: str | None) -> dict[str, Json] | None:
     """None where one of them is no name: a template that was not filled in, as in ${project.version}."""
-    if not _NAME.match(name) or not _VERSION.match(version):
+    if not _NAME.match(name) or not (version is None or _VERSION.match(version)):
         return None
     return package("maven", name, version, namespace=group if _NAME.match(group) else None)
 
 
 JAVA = Collector(
     name="java",
-    version=1,
+    version=2,
     kind=Kind.PACKAGES,
     globs=tuple(f"**/*.{suffix}" for suffix in SUFFIXES),
     parse=parse,

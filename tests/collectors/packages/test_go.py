@@ -128,6 +128,12 @@ def test_a_program_from_a_checkout_has_the_version_of_its_commit(settings, versi
     assert found[1].get("version") == version
 
 
+@pytest.mark.parametrize(("path", "names"), [("example.org/shop/cmd/web", ["web"]), ("command-line-arguments", [])])
+def test_a_program_that_was_built_without_modules_is_known_by_its_package(path, names):
+    _, *found = read(program(inline(modules=f"path\t{path}\nbuild\t-compiler=gc\n"))) or ()
+    assert [one["name"] for one in found] == names
+
+
 def test_an_experiment_is_no_part_of_the_version():
     found = read(program(inline(version="go1.21.0 X:boringcrypto", modules="")))
     assert found == [{"type": "golang", "name": "stdlib", "version": "1.21.0"}]

@@ -37,7 +37,7 @@ def read(content: bytes, name: str = "app.jar"):
 
 
 def names(content: bytes, name: str = "app.jar") -> list[tuple[object, ...]]:
-    return [(one.get("namespace"), one["name"], one["version"]) for one in read(content, name) or ()]
+    return [(one.get("namespace"), one["name"], one.get("version")) for one in read(content, name) or ()]
 
 
 def test_what_maven_built_says_what_it_is():
@@ -67,8 +67,9 @@ def test_archives_in_archives_are_read(method):
         ("commons-logging-1.2.jar", {}, [(None, "commons-logging", "1.2")]),
         ("lib-1.0-SNAPSHOT.jar", {"Implementation_Version": "7"}, [(None, "lib", "1.0-SNAPSHOT")]),
         ("lib.jar", {"Bundle_Version": "3.1"}, [(None, "lib", "3.1")]),
-        ("lib.jar", {"Implementation_Version": "4 . 2"}, []),
-        ("lib.jar", {}, []),
+        ("jsr305-0.1~+svn49.jar", {}, [(None, "jsr305", "0.1~+svn49")]),
+        ("lib.jar", {"Implementation_Version": "4 . 2"}, [(None, "lib", None)]),
+        ("lib.jar", {}, [(None, "lib", None)]),
     ],
 )
 def test_a_jar_without_maven_is_known_by_its_name_and_manifest(name, fields, found):
