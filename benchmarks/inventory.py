@@ -21,7 +21,7 @@ from drift.pipeline.session import Session
 from drift.store import Store
 
 PAGE = Path(__file__).parents[1] / "docs" / "inventory.md"
-RUNS = 2
+RUNS = 3
 THEIRS = "syft"
 COLD, WARM, RESOLUTION = "drift, empty store", "drift, image known", "library resolution alone"
 GOALS = (Goal(COLD, THEIRS, 1 / 8), Goal(WARM, THEIRS, 1 / 40))

@@ -60,7 +60,7 @@ OTHER_NAME = Reason(
     _same_archive,
 )
 OTHER_VERSION = Reason(
-    "the same Go program with another version: syft guesses it from the linker's flags, the build information itself says none",
+    "the same Go program with another version: syft has one from elsewhere (the linker's flags, it seems), drift takes the build information's own: its commit's, or none",
     _same_program,
 )
 
