@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-from benchmarks.large import LARGE, archive
+from benchmarks.large import IMAGE, archive, imported
 from benchmarks.table import Figure, Goal, in_turn, inside, process, show
 from drift.model.references import parse_reference
 from drift.model.settings import Settings
@@ -25,8 +25,6 @@ OURS = "drift: index of the archive"
 OPENSSL = "openssl dgst -sha256"
 SAVE = "docker save into /dev/null"
 THROUGH = "drift: index through the engine"
-IMAGE = "large:1"
-"""Its name on an engine."""
 
 
 def index(store: str, reference: str, address: str = "") -> None:
@@ -76,7 +74,7 @@ def of_archive(folder: Path) -> None:
 def of_engine(name: str, folder: Path) -> None:
     recipe = next(one for one in RECIPES if one.name == name)
     with Engine.start(recipe) as engine:
-        engine.import_image(IMAGE, LARGE.tar().read_bytes(), ())
+        imported(engine)
         image = connect(engine.address).image(IMAGE)["Id"]
         rows = {
             SAVE: lambda: process(("sh", "-c", f"{client()} -H {engine.address} save {image} > /dev/null")),

@@ -1,6 +1,6 @@
-"""What a scan on the engine's host can take over from the one before it: hashed files, and all that was worked out of the same files.
+"""What a scan can take over from the one before it: all that was worked out of the same files; on the engine's host hashed files, too.
 
-So the work of a quiet rescan does not grow with how far a container has drifted, but for one status (lstat(2)) of each file.
+So the work of a quiet rescan does not grow with how far a container has drifted, but for the reading: there one status (lstat(2)) of each file.
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Rescan:
 
     def inputs(self, image: bytes, observed: Observed) -> bytes | None:
         """Digest of all that the sections of a container's files are made from; None where that is not to be said."""
-        if observed.route is not Route.HOST or observed.unstable:
+        if observed.unstable:
             return None
         said = (("inspect", self.said.inspect), ("info", self.said.info))
         try:

@@ -301,7 +301,7 @@ DROP TABLE layer_entry;
 ALTER TABLE layer_entry_by_path RENAME TO layer_entry;
 
 CREATE TABLE host_root (
-    -- A container's upper directory on the engine's host, as it was when it was read last. May be dropped; never exported.
+    -- A container's files as they were read last, and what came of it. May be dropped; never exported.
     id INTEGER PRIMARY KEY,
     engine_uid NOT NULL,
     container_uid NOT NULL,
@@ -313,7 +313,7 @@ CREATE TABLE host_root (
 );
 
 CREATE TABLE host_file (
-    -- A regular file in it that was hashed, and by what it is known again unread (as in git's index).
+    -- Of one that was read on the engine's host: a regular file that was hashed, and by what it is known again unread (as in git's index).
     host_root INTEGER NOT NULL REFERENCES host_root(id),
     path NOT NULL,
     inode INTEGER NOT NULL,

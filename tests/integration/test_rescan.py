@@ -1,4 +1,4 @@
-"""What a scan on the engine's host takes over from the one before it is what a store that knows nothing finds."""
+"""What a scan takes over from the one before it is what a store that knows nothing finds."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -38,27 +38,28 @@ def place(engine, tmp_path) -> Iterator[tuple[Reader, Path]]:
     reader.close()
 
 
-def read_later(reader: Reader, container: Container) -> Read:
+def read_later(reader: Reader, container: Container, route: Route | None = Route.HOST) -> Read:
     """A session of its own, as of another command some time later; what was read is kept, as a scan does."""
     known = Reader(replace(reader.session, now=datetime.now(UTC) + LATER, _engines={}), reader.engine)
-    read = known.read(container.id, Route.HOST)
+    read = known.read(container.id, route)
     observed: Observation = read.observation("test", ServiceName("", "one"), known.session.now)
     scan = known.session.store.scans.begin("0", known.session.now)
     known.session.store.scans.observe(scan, observed, read.snapshot, read.documents)
     return read
 
 
-def read_anew(reader: Reader, container: Container, folder: Path) -> Read:
+def read_anew(reader: Reader, container: Container, folder: Path, route: Route | None) -> Read:
     other = Reader.open(folder, reader.engine.address)
     other.session.store.remember_key(reader.session.key.key_id)
     (folder / "drift.db.key").write_bytes((folder.parent / "drift.db.key").read_bytes())
     try:
-        return other.read(container.id, Route.HOST)
+        return other.read(container.id, route)
     finally:
         other.close()
 
 
-def test_each_change_is_seen_and_each_quiet_rescan_is_the_same(engine, tiny, place, monkeypatch):
+@pytest.mark.parametrize("route", [Route.HOST, None], ids=["host", "api or export"])
+def test_each_change_is_seen_and_each_quiet_rescan_is_the_same(engine, tiny, place, monkeypatch, route):
     reader, folder = place
     container = engine.run(tiny)
     taken: list[bool] = []
@@ -71,13 +72,13 @@ def test_each_change_is_seen_and_each_quiet_rescan_is_the_same(engine, tiny, pla
     monkeypatch.setattr(Rescan, "before", before)
     for number, change in enumerate(CHANGES):
         container.sh(change)
-        first = read_later(reader, container)
-        quiet = read_later(reader, container)
+        first = read_later(reader, container, route)
+        quiet = read_later(reader, container, route)
         assert first.snapshot.digest == quiet.snapshot.digest
         assert first.coverage == quiet.coverage
         assert taken[-2:] == [False, True]
         (folder / str(number)).mkdir()
-        assert read_anew(reader, container, folder / str(number)).snapshot.digest == quiet.snapshot.digest
+        assert read_anew(reader, container, folder / str(number), route).snapshot.digest == quiet.snapshot.digest
 
 
 def test_a_quiet_rescan_writes_an_observation_and_nothing_else(engine, tiny, place):
