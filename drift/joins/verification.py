@@ -7,7 +7,7 @@ dpkg, apk and old rpms) only for files that a container changed: no other file h
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 
 from drift.collectors.os_release import OS_RELEASE
@@ -15,9 +15,12 @@ from drift.collectors.packages.checksums import CHECKSUMS
 from drift.collectors.packages.dpkg import DPKG
 from drift.collectors.packages.dpkg_files import DPKG_DIVERSIONS
 from drift.collectors.packages.filelist import CONFIG, DOCUMENTATION, GHOST, MAY_BE_MISSING, Listed
+from drift.collectors.packages.python import PYTHON
+from drift.collectors.packages.python_record import PYTHON_RECORD
 from drift.joins.filelists import RECORDING, file_lists
 from drift.joins.inherited import is_touched
 from drift.joins.known import NotRead
+from drift.joins.language_files import python_files
 from drift.joins.ownership import linked_directories, listed_names
 from drift.model.canonical import Json, to_bytes
 from drift.model.entries import Entry, FileType
@@ -29,7 +32,10 @@ from drift.model.snapshot import Section
 from drift.tree.delta import Delta
 from drift.tree.paths import resolve
 
-COLLECTORS = (*dict.fromkeys(ledger.collector for ledger in RECORDING), DPKG, DPKG_DIVERSIONS, OS_RELEASE)
+COLLECTORS = (
+    *dict.fromkeys(ledger.collector for ledger in RECORDING),
+    *(DPKG, DPKG_DIVERSIONS, OS_RELEASE, PYTHON, PYTHON_RECORD),
+)
 """What the section is made of, beside the files themselves."""
 
 LEFT_OUT = frozenset({CONFIG, DOCUMENTATION, GHOST, MAY_BE_MISSING})
@@ -119,11 +125,10 @@ def _records(
     tree: Baseline, facts: Facts, place: Callable[[str], str | None], sums: Sums, names: frozenset[str] | None = None
 ) -> list[Record]:
     """A path that several packages list is in order where it is as one of them recorded it."""
-    listed = (one for listing in file_lists(tree, facts, RECORDING) for one in listing.files(names))
     altered: dict[str, Difference] = {}
     in_order: set[str] = set()
     editable: set[str] = set()
-    for key, file in listed:
+    for key, file in _listed(tree, facts, names):
         path = place(file.path)
         if path is None:
             continue
@@ -138,6 +143,15 @@ def _records(
         else:
             in_order.add(entry.path if entry else path)  # the tree's own text: 90,000 more would take 9 MB
     return [record(Kind.VERIFICATION, f"/{path}", content) for path, content in altered.items() if path not in in_order]
+
+
+def _listed(tree: Baseline, facts: Facts, names: frozenset[str] | None) -> Iterator[tuple[str, Listed]]:
+    """(key of a package, what it recorded): of the system's, then of Python's RECORD, whose tests and stubs small images leave out."""
+    for listing in file_lists(tree, facts, RECORDING):
+        yield from listing.files(names)
+    for file in python_files(tree, facts):
+        if file.sha256 is not None and (names is None or file.path in names):
+            yield file.key, Listed(file.key, file.path, f"sha256:{file.sha256.hex()}", marks=MAY_BE_MISSING)
 
 
 def _difference(

@@ -52,6 +52,30 @@ def test_another_content_is_said_with_its_package_and_both_digests():
     }
 
 
+SITE = "opt/app/lib/python3.11/site-packages"
+MODULE = b"print('hello')\n"
+
+
+def python(*contents: tuple[str, bytes]) -> dict[str, bytes]:
+    """A package that pip installed with one module, and what lies there now."""
+    digest = base64.urlsafe_b64encode(hashlib.sha256(MODULE).digest()).rstrip(b"=").decode()
+    record = f"shop/__init__.py,sha256={digest},{len(MODULE)}\nshop-1.dist-info/RECORD,,\n"
+    metadata = {f"{SITE}/shop-1.dist-info/METADATA": b"Name: shop\nVersion: 1\n\n"}
+    return {**metadata, f"{SITE}/shop-1.dist-info/RECORD": record.encode(), **dict(contents)}
+
+
+def test_a_python_module_that_was_edited_is_said_and_one_that_was_left_out_is_not():
+    module = f"{SITE}/shop/__init__.py"
+    assert verified(python((module, MODULE))) == {}
+    assert verified(python()) == {}
+    assert verified(python((module, b"import os\n"))) == {
+        f"/{module}": {
+            "package": f"pkg:pypi/shop#/{SITE}",
+            "digest": {"expected": sha256(MODULE), "found": sha256(b"import os\n")},
+        }
+    }
+
+
 def test_another_size_and_mode_are_said():
     content = verified(RPM, regular("usr/bin/curl", b"", 0o4755), *AS_RECORDED[1:])["/usr/bin/curl"]
     assert content["size"] == {"expected": len(CURL), "found": 0}
