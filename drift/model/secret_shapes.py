@@ -60,6 +60,7 @@ _TOKENS = {
     "hf_": r"hf_[A-Za-z0-9]{30,}",
     "shp": r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}",
     "dapi": r"dapi[0-9a-f]{32}(?:-\d)?",
+    "s.": r"s\.(?=\w*[a-z])(?=\w*[A-Z])[A-Za-z0-9]{24}",
     "hv": r"hv[bsr]\.[\w\-]{20,}",
     "dckr_": r"dckr_(?:pat|oat)_[\w\-]{20,}",
     "lin_api_": r"lin_api_\w{30,}",

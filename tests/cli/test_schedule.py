@@ -42,7 +42,10 @@ def test_a_scan_that_overlaps_another_one_ends_with_a_line_and_0(drift, docker, 
         assert drift("scan", "-H", docker.address, "--db", "other.db").code == 0
         held.opened.set()
         assert ended(first).code == 0
-    assert drift("scan", "-H", docker.address, code=0).answer == "SCANNED: 1 container read in local; nothing new"
+    again = drift(
+        "scan", "-H", docker.address, "--host-files", "never", code=0
+    )  # behind the proxy the host is not the engine's
+    assert again.answer == "SCANNED: 1 container read in local; nothing new"
 
 
 def test_a_killed_scan_leaves_the_state_before_it_and_no_lock(drift, docker, web):
