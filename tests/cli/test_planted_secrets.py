@@ -71,13 +71,14 @@ def files() -> dict[str, bytes]:
     """As lines of text, as values of every format that is read, and alone in small files at places for secrets."""
     pairs = {one.name: one.text for one in ONE_LINE}
     quoted = "\n".join(f"{name}={json.dumps(text)}" for name, text in pairs.items())
+    toml = "\n".join(f"{name.replace('.', '_')}={json.dumps(text)}" for name, text in pairs.items())
     yaml = "\n".join(f"{name}: {json.dumps(text)}" for name, text in pairs.items())
     found = {
         "etc/app.conf": "\n".join(one.text for one in OF_LINES),
         "etc/tokens.txt": "\n".join(f"{one.name} = {one.text}" for one in OF_ENV),
         "srv/app.json": json.dumps(pairs),
         "srv/app.yaml": yaml,
-        "srv/app.toml": quoted.replace(".", "_"),
+        "srv/app.toml": toml,
         "srv/app.ini": f"[main]\n{quoted}",
         "srv/.env": quoted,
         "etc/crontab": "\n".join(f"0 1 * * * root {one.text}" for one in COMMANDS),
