@@ -28,30 +28,34 @@ RUNS = 3
 DIFF, EXPORT = "docker diff NAME", "docker export NAME, and sha256sum of it"
 SCAN, BY_API = "drift scan container:NAME", "drift scan, --host-files never"
 HOST, API = "inside one process: host", "inside one process: api"
+ROUTES = (Route.HOST, Route.API, Route.EXPORT)
+"""Each has a store of its own: what a route takes over is what it made itself."""
 GOALS = (Goal(SCAN, DIFF, 1 / 4), Goal(HOST, DIFF, 1 / 50), Goal(BY_API, DIFF, 1.5), Goal(API, EXPORT, 1 / 2))
 
 
 def processes(container: Container, folder: Path) -> Mapping[str, Callable[[], Figure]]:
     address, name = container.engine.address, container.name
     bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder)}  # as where it is installed
-    environment = {**bytecode, "DRIFT_DB": str(folder / "processes.db")}
+    host, api, export = ({**bytecode, "DRIFT_DB": str(folder / f"{route}.db")} for route in ROUTES)
     scan = (sys.executable, "-m", "drift", "scan", f"container:{name}", "-H", address)
     export = f"{client()} -H {address} export {name} | sha256sum"
     return {
         DIFF: lambda: process((client(), "-H", address, "diff", name)),
         EXPORT: lambda: process(("sh", "-c", export)),
-        SCAN: lambda: process((*scan, "--host-files", "require"), environment),
-        BY_API: lambda: process((*scan, "--host-files", "never"), environment),
-        "drift scan, --verify": lambda: process((*scan, "--verify"), environment),
+        SCAN: lambda: process((*scan, "--host-files", "require"), host),
+        BY_API: lambda: process((*scan, "--host-files", "never"), api),
+        "drift scan, --verify": lambda: process((*scan, "--verify"), export),
     }
 
 
 def routes(container: Container, folder: Path) -> Mapping[str, Callable[[], Figure]]:
     """As a process that stays up scans: each time what was read is kept."""
-    session = Session(Settings(), Store.open(folder / "inside.db"), {})
-    images, engine = Images(session), connect(container.engine.address)
+    sessions = {route: Session(Settings(), Store.open(folder / f"inside-{route}.db"), {}) for route in ROUTES}
+    known = {route: Images(session) for route, session in sessions.items()}
+    engine = connect(container.engine.address)
 
-    def read(host: HostFiles, route: Route | None = None) -> None:
+    def read(host: HostFiles, route: Route) -> None:
+        session, images = sessions[route], known[route]
         session.now = datetime.now(UTC)
         found = read_container(session, images, engine, container.id, host, verify=route is Route.EXPORT)
         scan = session.store.scans.begin("benchmark", session.now)
@@ -60,8 +64,8 @@ def routes(container: Container, folder: Path) -> Mapping[str, Callable[[], Figu
         session.store.scans.end(scan, session.now, ScanOutcome.OK)
 
     return {
-        HOST: lambda: inside(lambda: read(HostFiles.REQUIRE)),
-        API: lambda: inside(lambda: read(HostFiles.NEVER)),
+        HOST: lambda: inside(lambda: read(HostFiles.REQUIRE, Route.HOST)),
+        API: lambda: inside(lambda: read(HostFiles.NEVER, Route.API)),
         "inside one process: export": lambda: inside(lambda: read(HostFiles.NEVER, Route.EXPORT)),
     }
 
