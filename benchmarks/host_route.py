@@ -36,15 +36,15 @@ GOALS = (Goal(SCAN, DIFF, 1 / 4), Goal(HOST, DIFF, 1 / 50), Goal(BY_API, DIFF, 1
 def processes(container: Container, folder: Path) -> Mapping[str, Callable[[], Figure]]:
     address, name = container.engine.address, container.name
     bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder)}  # as where it is installed
-    host, api, export = ({**bytecode, "DRIFT_DB": str(folder / f"{route}.db")} for route in ROUTES)
+    by_host, by_api, by_export = ({**bytecode, "DRIFT_DB": str(folder / f"{route}.db")} for route in ROUTES)
     scan = (sys.executable, "-m", "drift", "scan", f"container:{name}", "-H", address)
     export = f"{client()} -H {address} export {name} | sha256sum"
     return {
         DIFF: lambda: process((client(), "-H", address, "diff", name)),
         EXPORT: lambda: process(("sh", "-c", export)),
-        SCAN: lambda: process((*scan, "--host-files", "require"), host),
-        BY_API: lambda: process((*scan, "--host-files", "never"), api),
-        "drift scan, --verify": lambda: process((*scan, "--verify"), export),
+        SCAN: lambda: process((*scan, "--host-files", "require"), by_host),
+        BY_API: lambda: process((*scan, "--host-files", "never"), by_api),
+        "drift scan, --verify": lambda: process((*scan, "--verify"), by_export),
     }
 
 
