@@ -183,7 +183,7 @@ def _with_image(
         said, image.stored.image, tree, worked.sections | runs, session.redactor, volumes.held
     )
     snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
-    rescan.keep(inputs, snapshot, worked.engine_made)
+    rescan.keep(inputs, worked, snapshot.digest)
     coverage = _coverage(observed, reading.versions(), worked.engine_made)
     return snapshot, replace(coverage, notes=(*coverage.notes, *volumes.notes))
 

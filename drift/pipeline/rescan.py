@@ -14,7 +14,7 @@ from drift.model.canonical import canonical, sha256, to_bytes
 from drift.model.facts import Fact, Status
 from drift.model.observed import Observed
 from drift.model.records import Kind
-from drift.model.snapshot import Route, Section, Snapshot
+from drift.model.snapshot import Route, Section
 from drift.pipeline.session import Session
 from drift.source.docker import Engine
 from drift.source.known_files import KnownFiles
@@ -74,8 +74,8 @@ class Rescan:
             return None
         return WorkedOut({kind: snapshot.sections[kind] for kind in kinds}, outcome.engine_made)
 
-    def keep(self, inputs: bytes | None, snapshot: Snapshot, engine_made: int) -> None:
-        failed = any(section.status is Status.FAILED for section in snapshot.sections.values())
+    def keep(self, inputs: bytes | None, worked: WorkedOut, snapshot: bytes) -> None:
+        """`snapshot` is the digest of the one that has these sections. What failed is tried again."""
+        failed = any(section.status is Status.FAILED for section in worked.sections.values())
         if inputs is not None and not failed:
-            outcome = Outcome(inputs, snapshot.digest, engine_made)
-            self.session.store.host_files.keep_outcome(self.root, outcome)
+            self.session.store.host_files.keep_outcome(self.root, Outcome(inputs, snapshot, worked.engine_made))
