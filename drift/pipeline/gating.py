@@ -1,39 +1,76 @@
-"""`gate REF…`: reads these now, and judges them alone."""
+"""`gate`: reads what is named now and judges it alone, or judges what the store has."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from drift.errors import EngineError
 from drift.model.changes import Relation
+from drift.model.fleet import FleetState
 from drift.pipeline.images import Images
-from drift.pipeline.judging import judged
+from drift.pipeline.judging import Judgement, judged, newest, whole
 from drift.pipeline.scanning import scan
 from drift.pipeline.session import Session
 from drift.pipeline.wishes import Wish
+from drift.policy.novelty import Before
 from drift.report.judged import Report
 from drift.store import Judged
 
 
-def gate_references(session: Session, wish: Wish) -> Report:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What counts for the verdict."""
+
+    only_new: bool = False
+    since: datetime | None = None
+    """What was there before this moment is known; None: before the state that is judged."""
+
+    def before(self, state: FleetState) -> Before | None:
+        if not self.only_new:
+            return None
+        return Before(moment=self.since) if self.since else Before.state(state)
+
+
+def gate_store(session: Session, terms: Terms) -> Report:
+    """The newest state of all environments; its findings are kept as seen."""
+    state = newest(session)
+    judgement = judged(session, state, before=terms.before(state))
+    _keep(session, judgement, whole(state))
+    return judgement.report
+
+
+def gate_references(session: Session, wish: Wish, terms: Terms) -> Report:
     """Each with its image, replicas with each other. EngineError where another scan is at it: nothing was read then."""
+    state = _just_read(session, wish)
+    judgement = judged(session, state, " ".join(map(str, wish.references)), terms.before(state))
+    looked_at = Judged(
+        environments={one.environment for one in state.observations},
+        relations=(Relation.CONTAINER_IMAGE, Relation.INSTANCES),
+        services=set(judgement.names.values()),
+    )
+    _keep(session, judgement, looked_at)
+    return judgement.report
+
+
+def _just_read(session: Session, wish: Wish) -> FleetState:
+    """What the scan saw, and nothing beside it."""
     done = scan(session, Images(session), wish)
     if done.busy:
         raise EngineError(
             f"another scan reads {done.busy[0]} into this store right now", remedy="try again when it ends"
         )
-    names = [one.name for one in wish.environments]
     seen = {one.container_uid for one in done.seen}
-    newest = session.store.history.state(session.settings.order, environments=names)
-    state = replace(
-        newest,
-        observations=tuple(one for one in newest.observations if one.container_uid in seen),
+    state = session.store.history.state(session.settings.order, environments=[one.name for one in wish.environments])
+    return replace(
+        state,
+        observations=tuple(one for one in state.observations if one.container_uid in seen),
         failures=tuple(one for one in done.failures if one.outcome != "skipped"),
         partial=True,
     )
-    judgement = judged(session, state, " ".join(map(str, wish.references)))
-    looked_at = Judged(
-        environments={one.environment for one in done.seen},
-        relations=(Relation.CONTAINER_IMAGE, Relation.INSTANCES),
-        services=set(judgement.names.values()),
-    )
-    session.store.sightings.record(judgement.verdict.findings, session.now, looked_at)
-    return judgement.report
+
+
+def _keep(session: Session, judgement: Judgement, looked_at: Judged) -> None:
+    """Since when each finding stands; and what a gate fails for being new stays new until it is gone."""
+    verdict, sightings = judgement.verdict, session.store.sightings
+    sightings.record(verdict.findings, session.now, looked_at)
+    if verdict.known is not None:
+        sightings.refuse([one for one in verdict.findings if verdict.fails(one)], session.now)
