@@ -1,16 +1,20 @@
 """`gate`: reads what is named now and judges it alone, or judges what the store has."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from drift.errors import EngineError
+from drift.errors import EngineError, UnknownReference
 from drift.model.changes import Relation
 from drift.model.fleet import FleetState
+from drift.model.references import Reference, Scheme
+from drift.pipeline.baseline import Baseline, find_baseline
+from drift.pipeline.environments import declared
 from drift.pipeline.images import Images
 from drift.pipeline.judging import Judgement, judged, newest, whole
 from drift.pipeline.scanning import scan
 from drift.pipeline.session import Session
-from drift.pipeline.wishes import Wish
+from drift.pipeline.wishes import Manner, Wish
 from drift.policy.novelty import Before
 from drift.report.judged import Report
 from drift.store import Judged
@@ -23,6 +27,9 @@ class Terms:
     only_new: bool = False
     since: datetime | None = None
     """What was there before this moment is known; None: before the state that is judged."""
+    baseline: Reference | None = None
+    """A known-good state that is compared with, in place of images and neighbours."""
+    manner: Manner = field(default_factory=Manner)
 
     def before(self, state: FleetState) -> Before | None:
         if not self.only_new:
@@ -30,9 +37,12 @@ class Terms:
         return Before(moment=self.since) if self.since else Before.state(state)
 
 
-def gate_store(session: Session, terms: Terms) -> Report:
-    """The newest state of all environments; its findings are kept as seen."""
-    state = newest(session)
+def gate_store(session: Session, names: Sequence[str], terms: Terms) -> Report:
+    """The newest state of all environments, or of those that are named; its findings are kept as seen."""
+    state = _state(session, names)
+    if terms.baseline is not None:
+        baseline = _stored_baseline(session, terms.baseline, state, terms.manner)
+        return _against(session, state, baseline, " → ".join(state.environments))
     judgement = judged(session, state, before=terms.before(state))
     _keep(session, judgement, whole(state))
     return judgement.report
@@ -40,8 +50,12 @@ def gate_store(session: Session, terms: Terms) -> Report:
 
 def gate_references(session: Session, wish: Wish, terms: Terms) -> Report:
     """Each with its image, replicas with each other. EngineError where another scan is at it: nothing was read then."""
+    title = " ".join(map(str, wish.references))
+    if terms.baseline is not None:
+        baseline = find_baseline(session, terms.baseline, terms.manner)
+        return _against(session, _just_read(session, wish), baseline, title)
     state = _just_read(session, wish)
-    judgement = judged(session, state, " ".join(map(str, wish.references)), terms.before(state))
+    judgement = judged(session, state, title, terms.before(state))
     looked_at = Judged(
         environments={one.environment for one in state.observations},
         relations=(Relation.CONTAINER_IMAGE, Relation.INSTANCES),
@@ -49,6 +63,31 @@ def gate_references(session: Session, wish: Wish, terms: Terms) -> Report:
     )
     _keep(session, judgement, looked_at)
     return judgement.report
+
+
+def _state(session: Session, names: Sequence[str]) -> FleetState:
+    """Of all environments, or of these alone, in the policy's order. ConfigError for one that the policy does not declare."""
+    if not names:
+        return newest(session)
+    for name in names:
+        declared(name, session.settings)
+    state = session.store.history.state(session.settings.order, environments=names)
+    return replace(state, partial=True, asked=session.settings.order(set(names)))
+
+
+def _stored_baseline(session: Session, reference: Reference, state: FleetState, manner: Manner) -> Baseline:
+    """UnknownReference where it is the very state that is judged."""
+    if reference.scheme is Scheme.ENV and not reference.time and reference.name in state.environments:
+        raise UnknownReference(
+            f"--baseline {str(reference)!r} is the state that is judged",
+            remedy=f"give it a time: {reference}@2026-11-01",
+        )
+    return find_baseline(session, reference, manner)
+
+
+def _against(session: Session, state: FleetState, baseline: Baseline, title: str) -> Report:
+    """Nothing is kept as seen: how old a finding is depends on no baseline."""
+    return judged(session, state, f"{title} against {baseline.reference}", comparisons=baseline.comparisons).report
 
 
 def _just_read(session: Session, wish: Wish) -> FleetState:

@@ -1,14 +1,14 @@
 """`status`, `report`, what a scan found, and every `gate`: a state of environments, judged."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from drift import __version__
 from drift.model.findings import Verdict
 from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
-from drift.pipeline.fleet import fleet_comparisons
+from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
@@ -17,6 +17,9 @@ from drift.policy.verdict import judge
 from drift.report.judged import Frame, Report, report
 from drift.report.status import StatusReport, status_report
 from drift.store import Judged
+
+Comparing: TypeAlias = Callable[[Sides, FleetState], Compared]
+"""What a state is compared with."""
 
 
 class Judgement(NamedTuple):
@@ -48,12 +51,18 @@ def fleet_status(session: Session) -> StatusReport:
     return status_report(fleet_report(session))
 
 
-def judged(session: Session, state: FleetState, title: str = "", before: Before | None = None) -> Judgement:
+def judged(
+    session: Session,
+    state: FleetState,
+    title: str = "",
+    before: Before | None = None,
+    comparisons: Comparing = fleet_comparisons,
+) -> Judgement:
     """A state of environments, compared and judged; `title` says what it is, where it is not all of them.
 
     With `before` only what is new since then counts.
     """
-    compared = fleet_comparisons(Sides(session, Images(session)), state)
+    compared = comparisons(Sides(session, Images(session)), state)
     verdict = judge(compared.comparisons, state, session.settings, session.now)
     seen = session.store.sightings.get(finding.fingerprint for finding in verdict.findings)
     if before is not None:
