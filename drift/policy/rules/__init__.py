@@ -153,3 +153,5 @@ JUDGES: tuple[Judge, ...] = (
 )
 RULES: tuple[Rule, ...] = tuple(one.RULE for one in JUDGES)
 BY_ID = {rule.id: rule for rule in RULES}
+MEANINGS = {one.RULE.id: one.__doc__ or "" for one in JUDGES}
+"""What each means, in a sentence: how its file begins."""

@@ -92,6 +92,10 @@ class Rule:
     why: str
     """Why it breaks things in practice."""
     fix: str
+    bad: str
+    """How it comes about: a command, a line of a Dockerfile or of a Compose file."""
+    good: str
+    """The same done right."""
     varies: str = ""
     """When the severity is another than the table says; "" where never."""
     many: str = ""
@@ -148,6 +152,7 @@ class Judge(Protocol):
     """A module of this folder."""
 
     __name__: str
+    __doc__: str | None
 
     @property
     def RULE(self) -> Rule: ...  # noqa: N802 - a module's constant

@@ -17,6 +17,8 @@ RULE = Rule(
     "with them when it makes it; medium for a nameless one that has others",
     why="The program sees what is mounted, not what was built: an empty directory, or what an earlier image left in a volume.",
     fix="Mount below or beside it, or empty the volume when the image changes.",
+    bad="volumes: [.:/srv/app]   # hides /srv/app/node_modules of the image",
+    good="volumes: [./src:/srv/app/src]",
 )
 _NAMELESS = re.compile("[0-9a-f]{64}")
 """The name that an engine gives a volume without one."""
