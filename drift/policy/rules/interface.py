@@ -16,6 +16,9 @@ BETWEEN = (Relation.IMAGE_IMAGE, Relation.ENVIRONMENTS, Relation.INSTANCES, Rela
 NOT_REPLICAS = (Relation.CONTAINER_IMAGE, Relation.IMAGE_IMAGE, Relation.ENVIRONMENTS, Relation.NOW_BEFORE)
 """Of two replicas, `replica-differs` says it."""
 
+GIVEN = (Relation.ENVIRONMENTS, Relation.IMAGE_IMAGE, Relation.NOW_BEFORE)
+"""Of what is given at run time: it is no drift from the image, and of two replicas `replica-differs` says it."""
+
 
 def at(severity: Severity, *relations: Relation) -> dict[Relation, Severity]:
     """One severity in these relations, in all of them where none is named."""
