@@ -12,6 +12,7 @@ from drift.model.facts import Status
 from drift.model.records import Kind
 from drift.model.settings import Settings
 from drift.model.snapshot import Observation, Snapshot
+from drift.pipeline.mounted import not_read
 from drift.pipeline.sides import Sides
 from drift.policy.required import missing_required
 
@@ -33,7 +34,9 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        gaps = (*unstable(one, after), *_required(after, self.sides.session.settings))
+        settings = self.sides.session.settings
+        unread = not_read(after.snapshot, settings.mounts.hash)
+        gaps = (*unstable(one, after), *_required(after, settings), *unread)
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
             return Comparison(Relation.CONTAINER_IMAGE, service, Side(label), after.side, changes)

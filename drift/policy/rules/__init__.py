@@ -42,6 +42,7 @@ from drift.policy.rules import (
     limit_changed,
     mount_differs,
     mount_hides_image_files,
+    mounted_file_differs,
     not_looked_for,
     package_added,
     package_file_altered,
@@ -141,6 +142,7 @@ JUDGES: tuple[Judge, ...] = (
     engine_socket_mounted,
     mount_hides_image_files,
     mount_differs,
+    mounted_file_differs,
     runtime_changed,
     # what runs
     stale_process,
