@@ -2,7 +2,7 @@
 
 from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType, Relation
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import RUNS_AS, Kind
 from drift.policy.rules.interface import NOT_REPLICAS, Context, Rule, at, kinds
 from drift.policy.wording import shown
@@ -30,7 +30,7 @@ def judge(change: Change, context: Context) -> Finding | None:
         context,
         f"{what} {name} {_difference(change, context)}",
         severity=Severity.HIGH if danger else None,
-        consequence=danger,
+        consequence=Consequence(danger, Effect.EXPOSED),
     )
 
 

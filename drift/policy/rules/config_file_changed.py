@@ -1,7 +1,7 @@
 """A configuration file says something else."""
 
 from drift.model.changes import Change, ChangeType
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import Kind
 from drift.policy.aspects import FileChange, file_change
 from drift.policy.paths import FileClass
@@ -25,7 +25,7 @@ def judge(change: Change, context: Context) -> Finding | None:
     if not changed or file.file_class is not FileClass.CONFIG:
         return None
     title = f"{change.key}: {_places(change, file) or file}"
-    consequence = "it can no longer be run" if file.lost_execution else ""
+    consequence = Consequence("it can no longer be run" if file.lost_execution else "", Effect.FAILS)
     return RULE.finding(change, context, title, consequence=consequence, attribution=owned_by(change))
 
 

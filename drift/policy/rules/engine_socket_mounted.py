@@ -2,7 +2,7 @@
 
 from drift.model.canonical import Document
 from drift.model.changes import Change
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import Kind
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
@@ -27,7 +27,7 @@ def judge(change: Change, context: Context) -> Finding | None:
         change,
         context,
         f"{source} of the host is mounted at {change.key}: it gives the engine's socket",
-        consequence="root in it is root of the host",
+        consequence=Consequence("root in it is root of the host", Effect.EXPOSED),
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from drift.model.changes import Change, Comparison, Relation, Side
-from drift.model.findings import Finding, Severity
+from drift.model.evidence import Evidence
+from drift.model.findings import NO_CONSEQUENCE, Consequence, Finding, Severity
 from drift.model.records import Kind
 from drift.model.settings import Settings
 
@@ -33,6 +34,11 @@ class Context:
         return self.comparison.relation
 
     @property
+    def evidence(self) -> Evidence:
+        """Of the judged side."""
+        return self.comparison.evidence
+
+    @property
     def after(self) -> str:
         """The judged side, as a sentence names it."""
         return _named(self.comparison.after, self.comparison)
@@ -50,6 +56,7 @@ class Context:
             before=Side(label=""),
             after=replace(side, environment=environment),
             changes=(),
+            evidence=self.evidence,
         )
         return Context(alone, self.settings)
 
@@ -110,7 +117,7 @@ class Rule:
         severity: Severity | None = None,
         kind: Kind | None = None,
         key: str | None = None,
-        consequence: str = "",
+        consequence: Consequence = NO_CONSEQUENCE,
         attribution: str = "",
     ) -> Finding:
         """A finding of this rule about a change; what is not given is the rule's, or the change's own."""
@@ -131,7 +138,8 @@ class Rule:
             details=change.details,
             instances=(instance,) if instance else (),
             attribution=attribution,
-            consequence=consequence,
+            consequence=consequence.text,
+            effect=consequence.effect if consequence.text else None,
             remedy=self.fix,
         )
 

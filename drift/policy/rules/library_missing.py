@@ -3,7 +3,7 @@
 from drift.model.changes import Change
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
-from drift.policy.loading import is_program, newly_missing
+from drift.policy.loading import newly_missing, unloadable
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
 RULE = Rule(
@@ -28,5 +28,5 @@ def judge(change: Change, context: Context) -> Finding | None:
         change,
         context,
         f"{names} is not found in {context.after}: {needs}",
-        consequence=f"{change.key} {'does not start' if is_program(change.after) else 'cannot be loaded'}",
+        consequence=unloadable(change.key, change.after),
     )

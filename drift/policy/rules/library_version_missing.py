@@ -1,9 +1,9 @@
 """A library is there, but not the version of it that a program or library was built against."""
 
 from drift.model.changes import Change
-from drift.model.findings import Finding, Severity
+from drift.model.findings import NO_CONSEQUENCE, Finding, Severity
 from drift.model.records import Kind
-from drift.policy.loading import built_for, is_program, unresolved
+from drift.policy.loading import built_for, unloadable, unresolved
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
 RULE = Rule(
@@ -29,5 +29,5 @@ def judge(change: Change, context: Context) -> Finding | None:
         title = f"{change.key} was built for {built_for(change.after)}, and {context.after} has {libc}"
     else:
         return None
-    broken = "does not start" if is_program(change.after) else "cannot be loaded"
-    return RULE.finding(change, context, title, consequence=f"{change.key} {broken}" if lacks else "")
+    consequence = unloadable(change.key, change.after) if lacks else NO_CONSEQUENCE
+    return RULE.finding(change, context, title, consequence=consequence)

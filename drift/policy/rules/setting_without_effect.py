@@ -1,7 +1,7 @@
 """A time zone or locale is asked for that the root does not have."""
 
 from drift.model.changes import Change
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import LOCALE, TIME_ZONE, Kind
 from drift.policy.rules.interface import NOT_REPLICAS, Context, Rule, at, kinds
 
@@ -25,5 +25,8 @@ def judge(change: Change, context: Context) -> Finding | None:
         return None
     what = "time zone" if change.key == TIME_ZONE else "locale"
     return RULE.finding(
-        change, context, f"{context.after} asks for {what} {name} and does not have it", consequence=effect
+        change,
+        context,
+        f"{context.after} asks for {what} {name} and does not have it",
+        consequence=Consequence(effect, Effect.DIFFERS),
     )

@@ -1,7 +1,7 @@
 """The program runs as somebody else."""
 
 from drift.model.changes import Change
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import Kind
 from drift.policy.rules.interface import NOT_REPLICAS, Context, Rule, at, kinds
 from drift.policy.wording import values
@@ -24,7 +24,9 @@ def judge(change: Change, context: Context) -> Finding | None:
     if before == after or {before, after} <= _ROOT:
         return None
     title = f"{context.after} runs as {_shown(after)}, {context.before} as {_shown(before)}"
-    return RULE.finding(change, context, title, consequence="it runs as root" if after in _ROOT else "")
+    return RULE.finding(
+        change, context, title, consequence=Consequence("it runs as root" if after in _ROOT else "", Effect.EXPOSED)
+    )
 
 
 def _shown(user: str) -> str:
