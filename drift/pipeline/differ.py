@@ -12,6 +12,7 @@ from drift.model.facts import Status
 from drift.model.records import Kind
 from drift.model.settings import Settings
 from drift.model.snapshot import Observation, Snapshot
+from drift.pipeline.mounted import not_read
 from drift.pipeline.sides import Sides
 from drift.policy.required import missing_required
 
@@ -57,7 +58,7 @@ class Differ:
 
 def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
     """What is true of one container whatever it is compared with."""
-    return (*unstable(one, viewed), *_required(viewed, settings))
+    return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))
 
 
 def _required(viewed: Viewed, settings: Settings) -> Sequence[Change]:
