@@ -14,6 +14,7 @@ from drift.cli.gate import gate
 from drift.cli.history import history
 from drift.cli.import_ import import_
 from drift.cli.init import init
+from drift.cli.lock import lock
 from drift.cli.report import report
 from drift.cli.rules import rules
 from drift.cli.sbom import sbom
@@ -21,7 +22,7 @@ from drift.cli.scan import scan
 from drift.cli.show import show
 from drift.cli.status import status
 
-COMMANDS = (scan, diff, gate, status, history, show, sbom, report, rules, init, doctor, demo, export)
+COMMANDS = (scan, diff, gate, lock, status, history, show, sbom, report, rules, init, doctor, demo, export)
 
 app = typer.Typer(
     name="drift",

@@ -54,6 +54,10 @@ class Change:
     """Of a file: both sides are documents that say the same. Only the formatting differs, or comments."""
 
 
+LOCK = "lock:"
+"""What the label of a side begins with that a lock file has, before the file's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     label: str
