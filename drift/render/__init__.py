@@ -5,6 +5,7 @@ from drift.render.console import Console
 from drift.render.cyclonedx import cyclonedx
 from drift.render.html import Html
 from drift.render.interface import Renderer
+from drift.render.joblog import github, gitlab
 from drift.render.json import Json
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
@@ -29,6 +30,8 @@ __all__ = [
     "RENDERERS",
     "Renderer",
     "cyclonedx",
+    "github",
+    "gitlab",
     "renderer_for",
     "rule_list",
     "rule_markdown",
