@@ -13,6 +13,7 @@ CASES = (
         Told(
             "max_connections is another",
             f"{FOLDER}/postgresql.conf",
+            "config-file-changed",
             says="max_connections",
         ),
         inside=f"sed -i 's/^max_connections = 100/max_connections = 10/' {FOLDER}/postgresql.conf; {PSQL} 'SELECT pg_reload_conf()'",
@@ -23,6 +24,7 @@ CASES = (
         Told(
             "work_mem was set in the database's own folder",
             "/var/lib/postgresql/data/postgresql.auto.conf",
+            "config-file-changed",
             says="work_mem",
         ),
         inside=f"{PSQL} \"ALTER SYSTEM SET work_mem = '64MB'\"",
@@ -30,7 +32,7 @@ CASES = (
     Case(
         "everyone let in by pg_hba.conf",
         POSTGRES,
-        Told("everyone may connect", f"{FOLDER}/pg_hba.conf"),
+        Told("everyone may connect", f"{FOLDER}/pg_hba.conf", "config-file-changed"),
         inside=f"echo 'host all all 0.0.0.0/0 trust' >> {FOLDER}/pg_hba.conf; {PSQL} 'SELECT pg_reload_conf()'",
     ),
 )
