@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from drift.model.canonical import Document
+from drift.model.evidence import UNKNOWN, Evidence
 from drift.model.records import Kind
 
 
@@ -78,6 +79,8 @@ class Comparison:
     changes: tuple[Change, ...]
     equal: int = 0
     """How many records were equal, for "1,204 of 1,212 packages equal"."""
+    evidence: Evidence = UNKNOWN
+    """Of the judged side."""
 
     @property
     def environments(self) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from drift.model.canonical import Document, sha256, to_bytes
 from drift.model.changes import ChangeType, Detail, Relation
@@ -23,6 +24,29 @@ class Severity(IntEnum):
     def parse(cls, text: str) -> "Severity":
         """From "high". KeyError for any other word."""
         return cls[text.upper()]
+
+
+class Effect(StrEnum):
+    """What a difference does to the program, the worst first, where it was worked out. It changes a finding's rank, never its severity."""
+
+    NO_START = "no-start"
+    """The container, or a program that it is for, does not start."""
+    FAILS = "fails"
+    """Something fails while it runs."""
+    DIFFERS = "differs"
+    """It runs and does something else."""
+    EXPOSED = "exposed"
+    """It runs, and what confines it is weaker."""
+
+
+class Consequence(NamedTuple):
+    """What a difference leads to, in a sentence; "" where nothing was worked out."""
+
+    text: str = ""
+    effect: Effect | None = None
+
+
+NO_CONSEQUENCE = Consequence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +80,8 @@ class Finding:
     """Container names that show it."""
     attribution: str = ""
     consequence: str = ""
+    effect: Effect | None = None
+    """What the consequence is of; None where none was worked out."""
     remedy: str = ""
 
     @property
@@ -87,7 +113,7 @@ class Verdict:
     outcome: Outcome
     threshold: Severity
     findings: tuple[Finding, ...]
-    """Most severe first, then by environment order, service, kind, key."""
+    """Most severe first, then by environment order, service, kind, key; where only new ones count, these before the known."""
     hidden: tuple[Hidden, ...] = ()
     unjudged: tuple[str, ...] = ()
     """Why it could not be judged: one line each; empty when outcome is not UNJUDGED."""
@@ -97,10 +123,14 @@ class Verdict:
     unused_waivers: tuple[str, ...] = ()
     thresholds: Mapping[str, Severity] = field(default_factory=dict)
     """Environment → its own threshold, where the policy gives one."""
+    known: frozenset[str] | None = None
+    """Fingerprints that do not count, because they stand since before; None: all count."""
 
     def fails(self, finding: Finding) -> bool:
-        """Is it drift, at or above the threshold of the environment that is judged? What could not be compared is no drift."""
+        """Is it drift, at or above the threshold of the environment that is judged? What could not be compared is no drift, what is known no news."""
         if finding.kind is Kind.COVERAGE and finding.change is ChangeType.INCOMPARABLE:
+            return False
+        if self.known and finding.fingerprint in self.known:
             return False
         judged = finding.environments[-1] if finding.environments else ""
         return finding.severity >= self.thresholds.get(judged, self.threshold)

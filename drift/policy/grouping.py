@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from drift.model.changes import ChangeType
 from drift.model.entries import FileType
-from drift.model.findings import Finding, Member
+from drift.model.findings import Effect, Finding, Member
 from drift.model.records import Kind
 from drift.policy.paths import below
 from drift.policy.rules import BY_ID
@@ -15,7 +15,9 @@ MANY = 20
 """More findings of one rule in one tree than this become one."""
 MOST = 0.9
 """A tree whose one branch has this share of it is named by that branch."""
-_TREES = frozenset({Kind.FILES, Kind.PACKAGES, Kind.LIBRARIES, Kind.SCRIPTS, Kind.DECLARED, Kind.SCHEDULES})
+_TREES = frozenset(
+    {Kind.FILES, Kind.PACKAGES, Kind.LIBRARIES, Kind.SCRIPTS, Kind.DECLARED, Kind.SCHEDULES, Kind.MOUNTED}
+)
 """Kinds whose keys are paths or purls."""
 
 
@@ -204,6 +206,7 @@ def _group(findings: Sequence[Finding], key: str, whole: Sequence[Finding], titl
         instances=tuple(sorted({name for one in whole for name in one.instances})),
         attribution=_common(one.attribution for one in findings),
         consequence=_common(one.consequence for one in findings),
+        effect=next((effect for effect in Effect if any(one.effect is effect for one in findings)), None),
     )
 
 

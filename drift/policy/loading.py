@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drift.model.canonical import Document
+from drift.model.findings import Consequence, Effect
 
 PROGRAMS = ("executable", "pie")
 
@@ -46,6 +47,13 @@ def built_for(side: Document | None) -> str:
 
 def is_program(side: Document | None) -> bool:
     return (side or {}).get("type") in PROGRAMS
+
+
+def unloadable(key: str, side: Document | None) -> Consequence:
+    """Of a file that lacks what it needs to be loaded."""
+    if is_program(side):
+        return Consequence(f"{key} does not start", Effect.NO_START)
+    return Consequence(f"{key} cannot be loaded", Effect.FAILS)
 
 
 def _mapping(side: Document | None, name: str) -> Mapping[str, Any]:

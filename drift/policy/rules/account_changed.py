@@ -2,7 +2,7 @@
 
 from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType, Relation
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import RUNS_AS, Kind
 from drift.policy.rules.interface import NOT_REPLICAS, Context, Rule, at, kinds
 from drift.policy.wording import shown
@@ -15,6 +15,8 @@ RULE = Rule(
     varies="high for a user that is root by its number, or needs no password, and was not before",
     why="Files belong to numbers, and programs ask for names: another account is another owner. One with uid 0 is a second root.",
     fix="Make accounts where the image is built, with fixed numbers; recreate the container if nobody knows who made this one.",
+    bad="docker exec web useradd --uid 0 --non-unique helper",
+    good="RUN useradd --uid 1000 --no-create-home app   # in the Dockerfile",
     many="accounts differ",
 )
 _NO_PASSWORD = "none needed"  # noqa: S105 - what is said of a password
@@ -30,7 +32,7 @@ def judge(change: Change, context: Context) -> Finding | None:
         context,
         f"{what} {name} {_difference(change, context)}",
         severity=Severity.HIGH if danger else None,
-        consequence=danger,
+        consequence=Consequence(danger, Effect.EXPOSED),
     )
 
 

@@ -1,7 +1,7 @@
 """A configuration file says something else."""
 
 from drift.model.changes import Change, ChangeType
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import Kind
 from drift.policy.aspects import FileChange, file_change
 from drift.policy.paths import FileClass
@@ -15,6 +15,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="Somebody made it work here by hand. The next deployment loses the change, and no other environment has it.",
     fix="Bring the change into the image or a mounted file, or give it by a variable; then recreate the container.",
+    bad="docker exec web sed -i 's/workers = 4/workers = 1/' /etc/app/app.ini",
+    good="COPY app.ini /etc/app/app.ini   # with workers = 1, and a new tag",
     many="configuration files changed",
 )
 
@@ -25,7 +27,7 @@ def judge(change: Change, context: Context) -> Finding | None:
     if not changed or file.file_class is not FileClass.CONFIG:
         return None
     title = f"{change.key}: {_places(change, file) or file}"
-    consequence = "it can no longer be run" if file.lost_execution else ""
+    consequence = Consequence("it can no longer be run" if file.lost_execution else "", Effect.FAILS)
     return RULE.finding(change, context, title, consequence=consequence, attribution=owned_by(change))
 
 

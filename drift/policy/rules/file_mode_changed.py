@@ -1,7 +1,7 @@
 """A file or directory has other permissions."""
 
 from drift.model.changes import Change, ChangeType
-from drift.model.findings import Finding, Severity
+from drift.model.findings import NO_CONSEQUENCE, Consequence, Effect, Finding, Severity
 from drift.model.records import Kind
 from drift.policy.aspects import FileChange, file_change
 from drift.policy.rules.interface import NOT_REPLICAS, Context, Rule, at, kinds
@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, *NOT_REPLICAS),
     why="A program can no longer read, run or write what it needs, or anybody can.",
     fix="Set the mode in the Dockerfile (COPY --chmod, RUN chmod) if it is meant; recreate the container if not.",
+    bad="docker exec web chmod -R 777 /srv/app",
+    good="COPY --chmod=0644 app /srv/app",
     many="files and directories with changed permissions",
 )
 
@@ -29,9 +31,9 @@ def judge(change: Change, context: Context) -> Finding | None:
     )
 
 
-def _consequence(file: FileChange) -> str:
+def _consequence(file: FileChange) -> Consequence:
     if file.lost_execution:
-        return "it can no longer be run"
+        return Consequence("it can no longer be run", Effect.FAILS)
     if file.anyone_writes:
-        return "anyone in the container may write it"
-    return ""
+        return Consequence("anyone in the container may write it", Effect.EXPOSED)
+    return NO_CONSEQUENCE

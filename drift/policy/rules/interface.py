@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from drift.model.changes import Change, Comparison, Relation, Side
-from drift.model.findings import Finding, Severity
+from drift.model.evidence import Evidence
+from drift.model.findings import NO_CONSEQUENCE, Consequence, Finding, Severity
 from drift.model.records import Kind
 from drift.model.settings import Settings
 
@@ -14,6 +15,9 @@ BETWEEN = (Relation.IMAGE_IMAGE, Relation.ENVIRONMENTS, Relation.INSTANCES, Rela
 """All but a container with its image: there, what is given at run time is no drift."""
 NOT_REPLICAS = (Relation.CONTAINER_IMAGE, Relation.IMAGE_IMAGE, Relation.ENVIRONMENTS, Relation.NOW_BEFORE)
 """Of two replicas, `replica-differs` says it."""
+
+GIVEN = (Relation.ENVIRONMENTS, Relation.IMAGE_IMAGE, Relation.NOW_BEFORE)
+"""Of what is given at run time: it is no drift from the image, and of two replicas `replica-differs` says it."""
 
 
 def at(severity: Severity, *relations: Relation) -> dict[Relation, Severity]:
@@ -33,6 +37,11 @@ class Context:
         return self.comparison.relation
 
     @property
+    def evidence(self) -> Evidence:
+        """Of the judged side."""
+        return self.comparison.evidence
+
+    @property
     def after(self) -> str:
         """The judged side, as a sentence names it."""
         return _named(self.comparison.after, self.comparison)
@@ -50,6 +59,7 @@ class Context:
             before=Side(label=""),
             after=replace(side, environment=environment),
             changes=(),
+            evidence=self.evidence,
         )
         return Context(alone, self.settings)
 
@@ -85,6 +95,10 @@ class Rule:
     why: str
     """Why it breaks things in practice."""
     fix: str
+    bad: str
+    """How it comes about: a command, a line of a Dockerfile or of a Compose file."""
+    good: str
+    """The same done right."""
     varies: str = ""
     """When the severity is another than the table says; "" where never."""
     many: str = ""
@@ -110,7 +124,7 @@ class Rule:
         severity: Severity | None = None,
         kind: Kind | None = None,
         key: str | None = None,
-        consequence: str = "",
+        consequence: Consequence = NO_CONSEQUENCE,
         attribution: str = "",
     ) -> Finding:
         """A finding of this rule about a change; what is not given is the rule's, or the change's own."""
@@ -131,7 +145,8 @@ class Rule:
             details=change.details,
             instances=(instance,) if instance else (),
             attribution=attribution,
-            consequence=consequence,
+            consequence=consequence.text,
+            effect=consequence.effect if consequence.text else None,
             remedy=self.fix,
         )
 
@@ -140,6 +155,7 @@ class Judge(Protocol):
     """A module of this folder."""
 
     __name__: str
+    __doc__: str | None
 
     @property
     def RULE(self) -> Rule: ...  # noqa: N802 - a module's constant

@@ -3,7 +3,7 @@
 from drift.model.changes import Change
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
-from drift.policy.loading import is_program, newly_missing
+from drift.policy.loading import newly_missing, unloadable
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
 RULE = Rule(
@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="A program without one of its libraries does not start; a plug-in fails when it is loaded, long after start.",
     fix="Install the library where the image is built, run ldconfig, or restore LD_LIBRARY_PATH; recreate the container.",
+    bad="FROM python:3.12-slim   # opencv-python needs libGL.so.1, which slim images lack",
+    good="FROM python:3.12-slim\nRUN apt-get update && apt-get install -y libgl1",
     many="files whose libraries are missing",
 )
 
@@ -28,5 +30,5 @@ def judge(change: Change, context: Context) -> Finding | None:
         change,
         context,
         f"{names} is not found in {context.after}: {needs}",
-        consequence=f"{change.key} {'does not start' if is_program(change.after) else 'cannot be loaded'}",
+        consequence=unloadable(change.key, change.after),
     )

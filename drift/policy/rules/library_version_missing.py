@@ -1,9 +1,9 @@
 """A library is there, but not the version of it that a program or library was built against."""
 
 from drift.model.changes import Change
-from drift.model.findings import Finding, Severity
+from drift.model.findings import NO_CONSEQUENCE, Finding, Severity
 from drift.model.records import Kind
-from drift.policy.loading import built_for, is_program, unresolved
+from drift.policy.loading import built_for, unloadable, unresolved
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
 RULE = Rule(
@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="The loader refuses it: version `GLIBC_2.38' not found. It was built on a newer system than it runs on, or the library was replaced.",
     fix="Build it on the release that it runs on, or raise the base image; recreate the container if it was put there by hand.",
+    bad="FROM rust:1-trixie AS build   # glibc 2.41\nFROM debian:bookworm-slim   # glibc 2.36",
+    good="FROM rust:1-bookworm AS build\nFROM debian:bookworm-slim",
     many="files that need other versions of their libraries",
 )
 
@@ -29,5 +31,5 @@ def judge(change: Change, context: Context) -> Finding | None:
         title = f"{change.key} was built for {built_for(change.after)}, and {context.after} has {libc}"
     else:
         return None
-    broken = "does not start" if is_program(change.after) else "cannot be loaded"
-    return RULE.finding(change, context, title, consequence=f"{change.key} {broken}" if lacks else "")
+    consequence = unloadable(change.key, change.after) if lacks else NO_CONSEQUENCE
+    return RULE.finding(change, context, title, consequence=consequence)

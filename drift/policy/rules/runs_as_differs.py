@@ -2,7 +2,7 @@
 
 from drift.model.canonical import Document
 from drift.model.changes import Change
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import RUNS_AS, Kind
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
@@ -14,6 +14,8 @@ RULE = Rule(
     varies="medium where the user exists on both sides and has other numbers or groups",
     why="A name that etc/passwd does not have ends the next start; another number does not own the files that the image prepared.",
     fix="Add the user where the image is built, with a fixed number, or give USER as a number.",
+    bad="USER app   # useradd gave it 1000 in one build and 1001 in the next",
+    good="RUN useradd --uid 1000 app\nUSER app",
 )
 
 
@@ -24,7 +26,9 @@ def judge(change: Change, context: Context) -> Finding | None:
     missing = _missing(after)
     if missing and missing != _missing(before):
         title = f"{context.after} runs as {after.get('user')!r}, and its root has no {missing}"
-        return RULE.finding(change, context, title, consequence="the container cannot be started again")
+        return RULE.finding(
+            change, context, title, consequence=Consequence("the container cannot be started again", Effect.NO_START)
+        )
     title = f"{context.after} runs as {_shown(after)}, {context.before} as {_shown(before)}"
     return RULE.finding(change, context, title, severity=Severity.MEDIUM)
 

@@ -1,7 +1,7 @@
 """A file runs with its owner's or group's rights, and did not before."""
 
 from drift.model.changes import Change
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import Kind
 from drift.policy.aspects import ANYONE_RUNS, SET_GID, SET_UID, FileChange, file_change
 from drift.policy.paths import mode_of
@@ -16,6 +16,8 @@ RULE = Rule(
     varies="critical where it gives root: set-uid, owned by uid 0, executable",
     why="Whoever can start it gets the rights of its owner. It is the oldest way to keep a door open.",
     fix="Find out who set it, then recreate the container; chmod u-s,g-s in the Dockerfile if the image should never have it.",
+    bad="docker exec -u root web chmod u+s /bin/bash",
+    good="RUN chmod u-s /usr/bin/chsh   # fewer, not more",
     many="files gained the set-uid or set-gid bit",
 )
 
@@ -35,7 +37,7 @@ def judge(change: Change, context: Context) -> Finding | None:
         context,
         f"{change.key} is {bit} now ({what}, owner {file.after.get('uid')}:{file.after.get('gid')})",
         severity=Severity.CRITICAL if gives_root else None,
-        consequence="whoever starts it is root in the container" if gives_root else "",
+        consequence=Consequence("whoever starts it is root in the container" if gives_root else "", Effect.EXPOSED),
         attribution=owned_by(change),
     )
 

@@ -1,7 +1,7 @@
 """A time zone or locale is asked for that the root does not have."""
 
 from drift.model.changes import Change
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import LOCALE, TIME_ZONE, Kind
 from drift.policy.rules.interface import NOT_REPLICAS, Context, Rule, at, kinds
 
@@ -12,6 +12,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM, *NOT_REPLICAS),
     why="Nobody is told: times are UTC, and text is ASCII, until something is late or breaks at the first umlaut.",
     fix="Install tzdata, or the locale (locales, glibc-langpack-…), in the image; C.UTF-8 needs nothing.",
+    bad="ENV TZ=Europe/Berlin   # in an image without tzdata",
+    good="RUN apt-get install -y tzdata\nENV TZ=Europe/Berlin",
 )
 _EFFECTS = {TIME_ZONE: "its times are UTC", LOCALE: "its text is ASCII, as in the locale C"}
 
@@ -25,5 +27,8 @@ def judge(change: Change, context: Context) -> Finding | None:
         return None
     what = "time zone" if change.key == TIME_ZONE else "locale"
     return RULE.finding(
-        change, context, f"{context.after} asks for {what} {name} and does not have it", consequence=effect
+        change,
+        context,
+        f"{context.after} asks for {what} {name} and does not have it",
+        consequence=Consequence(effect, Effect.DIFFERS),
     )

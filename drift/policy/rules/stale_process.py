@@ -12,6 +12,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM, Relation.CONTAINER_IMAGE, Relation.NOW_BEFORE),
     why="An upgrade has no effect before the restart, and after it something else runs: maybe weeks later, when nobody thinks of the upgrade.",
     fix="Recreate the container from an image that has the new files; a restart alone runs what lies there now.",
+    bad="docker exec web apt-get upgrade -y openssl: nginx still runs with the old libssl",
+    good="a new image with the new openssl, and docker compose up -d",
     many="files that run are no longer on disk",
 )
 _NOW = {"deleted": "is deleted", "replaced": "was replaced by another file"}

@@ -1,7 +1,7 @@
 """The program runs as somebody else."""
 
 from drift.model.changes import Change
-from drift.model.findings import Finding, Severity
+from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import Kind
 from drift.policy.rules.interface import NOT_REPLICAS, Context, Rule, at, kinds
 from drift.policy.wording import values
@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, *NOT_REPLICAS),
     why="Files that the image prepared for its user cannot be read or written by another one; and root can do more than was meant.",
     fix="Take the user: or --user option away, or set USER in the Dockerfile.",
+    bad='user: "0"   # since it could not write its log',
+    good="RUN chown app /var/log/app   # in the Dockerfile, after it is made\nUSER app",
 )
 _ROOT = frozenset({"", "0", "root", "0:0", "root:root", "0:root", "root:0"})
 
@@ -24,7 +26,9 @@ def judge(change: Change, context: Context) -> Finding | None:
     if before == after or {before, after} <= _ROOT:
         return None
     title = f"{context.after} runs as {_shown(after)}, {context.before} as {_shown(before)}"
-    return RULE.finding(change, context, title, consequence="it runs as root" if after in _ROOT else "")
+    return RULE.finding(
+        change, context, title, consequence=Consequence("it runs as root" if after in _ROOT else "", Effect.EXPOSED)
+    )
 
 
 def _shown(user: str) -> str:
