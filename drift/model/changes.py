@@ -52,6 +52,13 @@ class Change:
     """What already accounts for it, for example "image differs" or a package that owns it; "" where nothing does."""
     same_meaning: bool = False
     """Of a file: both sides are documents that say the same. Only the formatting differs, or comments."""
+    alone: bool = False
+    """It is no difference: it says what is wrong with the judged side, whatever that is compared with."""
+
+
+def alone(kind: Kind, key: str, content: Document) -> Change:
+    """Of the judged side alone."""
+    return Change(kind, key, ChangeType.ADDED, None, content, alone=True)
 
 
 @dataclass(frozen=True, slots=True)
