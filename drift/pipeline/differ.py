@@ -12,6 +12,7 @@ from drift.model.facts import Status
 from drift.model.records import Kind
 from drift.model.settings import Settings
 from drift.model.snapshot import Observation, Snapshot
+from drift.pipeline.mounted import not_read
 from drift.pipeline.sides import Sides
 from drift.policy.required import missing_required
 
@@ -33,7 +34,7 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        gaps = (*unstable(one, after), *_required(after, self.sides.session.settings))
+        gaps = own_gaps(one, after, self.sides.session.settings)
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
             return Comparison(
@@ -57,6 +58,11 @@ class Differ:
         found = self._known[key]
         evidence = after.evidence if found.changes else found.evidence
         return replace(found, service=service, before=before.side, after=after.side, evidence=evidence)
+
+
+def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
+    """What is true of one container whatever it is compared with."""
+    return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))
 
 
 def _required(viewed: Viewed, settings: Settings) -> Sequence[Change]:

@@ -7,6 +7,7 @@ from drift.render.html import Html
 from drift.render.interface import Renderer
 from drift.render.json import Json
 from drift.render.rules import rule_list, rule_page
+from drift.render.rules_markdown import rule_markdown, rules_markdown
 
 RENDERERS: tuple[Renderer, ...] = (
     Console(),
@@ -24,4 +25,13 @@ def renderer_for(wanted: str) -> Renderer:
     raise DriftError(f"{wanted!r}: no output format has this name or suffix", remedy=f"there are {formats}")
 
 
-__all__ = ["RENDERERS", "Renderer", "cyclonedx", "renderer_for", "rule_list", "rule_page"]
+__all__ = [
+    "RENDERERS",
+    "Renderer",
+    "cyclonedx",
+    "renderer_for",
+    "rule_list",
+    "rule_markdown",
+    "rule_page",
+    "rules_markdown",
+]
