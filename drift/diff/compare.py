@@ -43,7 +43,7 @@ def compare(relation: Relation, service: str, before: Viewed, after: Viewed) -> 
             found = section_changes(kind, one, other, keys)
             changes += _explained(kind, found, before, after) if kind in OF_THE_IMAGE else found
             equal += equal_records(one, other)
-    return Comparison(relation, service, before.side, after.side, tuple(changes), equal)
+    return Comparison(relation, service, before.side, after.side, tuple(changes), equal, after.evidence)
 
 
 def _section(kind: Kind, side: Viewed, other: Viewed, relation: Relation) -> Section | None:

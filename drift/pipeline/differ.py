@@ -41,7 +41,9 @@ class Differ:
         gaps = (*own_gaps(one, after, self.sides.session.settings), *alone)
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
-            return Comparison(Relation.CONTAINER_IMAGE, service, Side(label), after.side, changes)
+            return Comparison(
+                Relation.CONTAINER_IMAGE, service, Side(label), after.side, changes, evidence=after.evidence
+            )
         before = self.sides.of_image(label, image, one.image_reference)
         found = self._compared(Relation.CONTAINER_IMAGE, service, before, after)
         return replace(found, changes=(*found.changes, *gaps))
@@ -57,7 +59,9 @@ class Differ:
         key = (relation, before.snapshot.digest, after.snapshot.digest)
         if key not in self._known:
             self._known[key] = compare(relation, service, before, after)
-        return replace(self._known[key], service=service, before=before.side, after=after.side)
+        found = self._known[key]
+        evidence = after.evidence if found.changes else found.evidence
+        return replace(found, service=service, before=before.side, after=after.side, evidence=evidence)
 
 
 def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
