@@ -3,9 +3,11 @@
 from drift.errors import DriftError
 from drift.render.console import Console
 from drift.render.cyclonedx import cyclonedx
+from drift.render.explanation import explanation_text
 from drift.render.html import Html
 from drift.render.interface import Renderer
 from drift.render.json import Json
+from drift.render.policy_check import policy_check_text, warning_lines
 from drift.render.rules import rule_list, rule_page
 
 RENDERERS: tuple[Renderer, ...] = (
@@ -24,4 +26,14 @@ def renderer_for(wanted: str) -> Renderer:
     raise DriftError(f"{wanted!r}: no output format has this name or suffix", remedy=f"there are {formats}")
 
 
-__all__ = ["RENDERERS", "Renderer", "cyclonedx", "renderer_for", "rule_list", "rule_page"]
+__all__ = [
+    "RENDERERS",
+    "Renderer",
+    "cyclonedx",
+    "explanation_text",
+    "policy_check_text",
+    "renderer_for",
+    "rule_list",
+    "rule_page",
+    "warning_lines",
+]
