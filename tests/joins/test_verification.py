@@ -52,6 +52,19 @@ def test_another_content_is_said_with_its_package_and_both_digests():
     }
 
 
+def test_files_are_looked_up_together():
+    tree, facts = root(RPM, *AS_RECORDED)
+    together: list[set[str]] = []
+
+    class Watched(type(tree)):
+        def expect(self, paths):
+            together.append(set(paths))
+
+    tree.__class__ = Watched
+    verification(tree, facts)
+    assert {path.removeprefix("/") for path in FILES} in together
+
+
 SITE = "opt/app/lib/python3.11/site-packages"
 MODULE = b"print('hello')\n"
 
