@@ -9,6 +9,7 @@ from drift.joins.verification import verification, verified_again
 from drift.model.entries import FileType
 from drift.model.facts import Status
 from drift.tree.delta import Delta, lay
+from drift.tree.fold import Tree
 from tests.collectors.packages.rpm_samples import header, sqlite
 from tests.collectors.packages.samples import wall
 from tests.joins.trees import REDACTOR, directory, facts_of, link, regular, root, tree_of
@@ -56,7 +57,7 @@ def test_files_are_looked_up_together():
     tree, facts = root(RPM, *AS_RECORDED)
     together: list[set[str]] = []
 
-    class Watched(type(tree)):
+    class Watched(Tree):
         def expect(self, paths):
             together.append(set(paths))
 
