@@ -161,7 +161,7 @@ def test_every_collector_is_in_the_registry():
     assert unregistered("drift/collectors", filter(makes_a_collector, modules("drift/collectors"))) == []
 
 
-@pytest.mark.parametrize("family", ["drift/policy/rules", "drift/render", "drift/cli"])
+@pytest.mark.parametrize("family", ["drift/policy/presets", "drift/policy/rules", "drift/render", "drift/cli"])
 def test_every_member_of_a_family_is_reached_from_its_registry(family):
     assert unregistered(family, modules(family)) == []
 

@@ -23,6 +23,7 @@ OF_THE_IMAGE = (
     Kind.VERIFICATION,
 )
 """Kinds that an image brings: where two sides run different images, these say what that explains."""
+_TWO_CONTAINERS = (Relation.ENVIRONMENTS, Relation.INSTANCES)
 APART = (Kind.FILES, Kind.DOCUMENTS, Kind.COVERAGE)
 """Not joined by key: files lie on a tree, documents are details of files."""
 
@@ -37,12 +38,23 @@ def compare(relation: Relation, service: str, before: Viewed, after: Viewed) -> 
         if kind is Kind.FILES:
             changes += file_changes(before, after)
         elif kind not in APART:
-            one, other = before.snapshot.sections.get(kind), after.snapshot.sections.get(kind)
+            one, other = _section(kind, before, after, relation), _section(kind, after, before, relation)
             keys = _image_keys(one) if relation is Relation.CONTAINER_IMAGE and kind is Kind.RUNTIME else None
             found = section_changes(kind, one, other, keys)
             changes += _explained(kind, found, before, after) if kind in OF_THE_IMAGE else found
             equal += equal_records(one, other)
     return Comparison(relation, service, before.side, after.side, tuple(changes), equal)
+
+
+def _section(kind: Kind, side: Viewed, other: Viewed, relation: Relation) -> Section | None:
+    """Of a side. Where the files of its mounts were not read and the other's were, they have failed: it was scanned before."""
+    section = side.snapshot.sections.get(kind)
+    if kind is not Kind.MOUNTED or section is not None or relation not in _TWO_CONTAINERS:
+        return section
+    mounts, read = side.snapshot.sections.get(Kind.MOUNTS), other.snapshot.sections.get(kind)
+    if mounts is None or mounts.set is None or read is None or not read.set:
+        return None
+    return Section.failed("its mounts were not read: it was scanned before the policy named them; scan it again")
 
 
 def _count(side: Viewed) -> int:

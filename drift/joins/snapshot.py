@@ -103,8 +103,8 @@ class Files:
 
 
 def assemble(image: bytes | None, sections: Mapping[Kind, Section]) -> Snapshot:
-    """A section of each kind in COLLECTED: ABSENT where nothing was said."""
-    return Snapshot(image, {kind: sections.get(kind, Section.absent()) for kind in COLLECTED})
+    """A section of each kind in COLLECTED: ABSENT where nothing was said. MOUNTED is there only where the policy asks for it."""
+    return Snapshot(image, {**dict.fromkeys(COLLECTED, Section.absent()), **sections})
 
 
 def image_snapshot(image: Image, tree: Baseline, facts: Facts, redactor: Redactor) -> Snapshot:

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     HOST = "host"
     IDENTITY = "identity"
     LIBRARIES = "libraries"
+    MOUNTED = "mounted"
+    """Files in the mounts that the policy names; a snapshot has this kind only where it names some."""
     MOUNTS = "mounts"
     PACKAGES = "packages"
     PROCESSES = "processes"

@@ -49,6 +49,38 @@ class EnvPolicy:
     may_differ: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
     """Names whose values are fingerprinted though name and shape do not say secret."""
+    must_equal: tuple[str, ...] = ()
+    """Between environments a difference of these is high, whatever else says that it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePolicy:
+    """Packages, by purl, name or glob, that may differ between environments and between images."""
+
+    patch: tuple[str, ...] = ()
+    """After the second number of their version."""
+    minor: tuple[str, ...] = ()
+    """After the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class MountPolicy:
+    hash: tuple[str, ...] = ()
+    """Paths in the container, without leading slash: what is mounted there or below is compared file by file."""
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreFor:
+    """Ignore patterns of some services or environments alone."""
+
+    reason: str
+    service: str = "*"
+    environments: tuple[str, ...] = ()
+    """Only findings that concern one of these; () is all."""
+    patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Kind → gitignore patterns over keys (without leading slash)."""
+    line: int = 0
+    """Where it stands in drift.toml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +95,8 @@ class Waiver:
     environments: tuple[str, ...] = ()
     """Only findings that concern one of these; () is all."""
     expires: date | None = None
+    pair: tuple[str, ...] = ()
+    """Only findings between these two environments; () is all."""
     line: int = 0
     """Where it stands in drift.toml."""
 
@@ -90,7 +124,12 @@ class Settings:
     """Application → the names that it has in the environments (Compose projects, Swarm stacks, namespaces)."""
     ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Kind → gitignore patterns over keys (without leading slash)."""
+    ignore_for: tuple[IgnoreFor, ...] = ()
+    presets: tuple[str, ...] = ()
+    """Names of drift.policy.presets: what such software writes by itself is hidden."""
     env: EnvPolicy = field(default_factory=EnvPolicy)
+    packages: PackagePolicy = field(default_factory=PackagePolicy)
+    mounts: MountPolicy = field(default_factory=MountPolicy)
     waivers: tuple[Waiver, ...] = ()
     pairs: tuple[Pair, ...] = ()
     severity: Mapping[str, Severity | None] = field(default_factory=dict)

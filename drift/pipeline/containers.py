@@ -29,6 +29,7 @@ from drift.model.observed import Observed
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
+from drift.pipeline.mounted import mounted
 from drift.pipeline.packaged import Packaged
 from drift.pipeline.reread import reread_paths
 from drift.pipeline.rescan import Rescan, WorkedOut
@@ -179,9 +180,9 @@ def _with_image(
         worked = WorkedOut(sections, len(explained))
     volumes = look_into(engine, said, image.stored.image.config, tree, started=asked.started)
     runs = {Kind.PROCESSES: processes(observed.running, worked.sections.get(Kind.LIBRARIES))}
-    snapshot = container_snapshot(
-        said, image.stored.image, tree, worked.sections | runs, session.redactor, volumes.held
-    )
+    named = mounted(engine, said, session.settings.mounts.hash, session.redactor, started=asked.started)
+    own = runs if named is None else {**runs, Kind.MOUNTED: named}
+    snapshot = container_snapshot(said, image.stored.image, tree, worked.sections | own, session.redactor, volumes.held)
     snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
     rescan.keep(inputs, worked, snapshot.digest)
     coverage = _coverage(observed, reading.versions(), worked.engine_made)

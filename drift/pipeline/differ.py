@@ -12,6 +12,7 @@ from drift.model.facts import Status
 from drift.model.records import Kind
 from drift.model.settings import Settings
 from drift.model.snapshot import Observation, Snapshot
+from drift.pipeline.mounted import not_read
 from drift.pipeline.sides import Sides
 from drift.policy.alone import Looked, OneSide
 from drift.policy.required import missing_required
@@ -36,8 +37,7 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        alone = self._looked.changes(_one_side(after))
-        gaps = (*unstable(one, after), *_required(after, self.sides.session.settings), *alone)
+        gaps = (*own_gaps(one, after, self.sides.session.settings), *self._looked.changes(_one_side(after)))
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
             return Comparison(Relation.CONTAINER_IMAGE, service, Side(label), after.side, changes)
@@ -66,6 +66,11 @@ def _one_side(viewed: Viewed) -> OneSide:
 def _resolved(viewed: Viewed, path: str) -> str:
     found = resolve(viewed.tree, path)
     return f"/{found}" if found else ""
+
+
+def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
+    """What is true of one container whatever it is compared with."""
+    return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))
 
 
 def _required(viewed: Viewed, settings: Settings) -> Sequence[Change]:

@@ -30,7 +30,7 @@ class Compared:
 
 def fleet_comparisons(sides: Sides, state: FleetState) -> Compared:
     """Every comparison that a gate judges."""
-    replicas = _by_service(state.observations)
+    replicas = by_service(state.observations)
     pairing = pair(_services(state.environments, replicas), sides.session.settings)
     names = {
         (environment, one): row.label
@@ -53,12 +53,12 @@ def image_comparisons(sides: Sides, observations: Sequence[Observation]) -> Iter
 def step_comparisons(sides: Sides, before: FleetState, after: FleetState) -> Iterator[Comparison]:
     """Two environments, one after the other, whatever the policy's order."""
     order = (*before.environments, *after.environments)
-    replicas = _by_service((*before.observations, *after.observations))
+    replicas = by_service((*before.observations, *after.observations))
     pairing = pair(_services(order, replicas), sides.session.settings)
     return _steps(Differ(sides), pairing, replicas, order)
 
 
-def _by_service(observations: Iterable[Observation]) -> Replicas:
+def by_service(observations: Iterable[Observation]) -> Replicas:
     replicas: dict[tuple[str, ServiceName], list[Observation]] = defaultdict(list)
     for one in observations:
         replicas[one.environment, one.service].append(one)

@@ -29,6 +29,7 @@ _PATTERNS = {
     "name": ("must be letters, digits, '.', '_' and '-'", "it stands in references such as env:NAME/SERVICE"),
     "max_age": ("is no length of time", DURATIONS),
     "deadline": ("is no length of time", DURATIONS),
+    "pair": ("must be two environments", 'write pair = ["staging", "production"]'),
 }
 """Field with a pattern → what its text must be, and what to write."""
 

@@ -9,17 +9,32 @@ import msgspec
 
 from drift.model.findings import Severity
 from drift.model.references import Scheme, parse_reference
-from drift.model.settings import Environment, EnvPolicy, Pair, Settings, Target, Waiver
+from drift.model.settings import (
+    Environment,
+    EnvPolicy,
+    IgnoreFor,
+    MountPolicy,
+    PackagePolicy,
+    Pair,
+    Settings,
+    Target,
+    Waiver,
+)
 from drift.policy.complaints import DURATIONS, Complaints
 from drift.policy.durations import duration
 from drift.policy.globs import has_open_bracket
 from drift.policy.ignore import is_pattern
 from drift.policy.locate import Path, line_of, written
+from drift.policy.presets import BY_NAME as PRESETS
 from drift.policy.rules import BY_ID
 from drift.policy.schema import (
     IGNORABLE,
     EnvironmentTable,
     EnvTable,
+    IgnoreForTable,
+    MayDifferTable,
+    MountsTable,
+    PackagesTable,
     PairTable,
     PolicyTable,
     Rating,
@@ -32,7 +47,11 @@ _FIELDS = {
     (): PolicyTable.__struct_fields__,
     ("environment",): EnvironmentTable.__struct_fields__,
     ("environment", "target"): TargetTable.__struct_fields__,
+    ("ignore_for",): IgnoreForTable.__struct_fields__,
     ("env",): EnvTable.__struct_fields__,
+    ("packages",): PackagesTable.__struct_fields__,
+    ("packages", "may_differ"): MayDifferTable.__struct_fields__,
+    ("mounts",): MountsTable.__struct_fields__,
     ("waiver",): WaiverTable.__struct_fields__,
     ("pair",): PairTable.__struct_fields__,
 }
@@ -67,8 +86,14 @@ class Decoder:
             environments=tuple(self._environment(one, index) for index, one in enumerate(table.environment)),
             services={self._glob(("services", glob), glob): name for glob, name in table.services.items()},
             applications=self._applications(table),
-            ignore={kind: self._patterns(kind, patterns) for kind, patterns in table.ignore.items()},
-            env=EnvPolicy(**{name: self._globs(("env", name), getattr(table.env, name)) for name in _FIELDS["env",]}),
+            ignore={kind: self._patterns(("ignore", kind), patterns) for kind, patterns in table.ignore.items()},
+            ignore_for=tuple(self._ignore_for(one, index, names) for index, one in enumerate(table.ignore_for)),
+            presets=tuple(self._preset(name, index) for index, name in enumerate(table.preset)),
+            env=self._env(table),
+            packages=self._packages(table.packages.may_differ),
+            mounts=MountPolicy(
+                tuple(self._inside(("mounts", "hash", index), path) for index, path in enumerate(table.mounts.hash))
+            ),
             waivers=tuple(self._waiver(one, index, names) for index, one in enumerate(table.waiver)),
             pairs=tuple(self._pair(one, index, names) for index, one in enumerate(table.pair)),
             severity={rule: None if word == _OFF else Severity.parse(word) for rule, word in table.severity.items()},
@@ -138,6 +163,42 @@ class Decoder:
                 )
         return Target(table.reference, table.service, table.image)
 
+    def _ignore_for(self, table: Any, index: int, environments: list[str]) -> IgnoreFor:
+        path: Path = ("ignore_for", index)
+        if not table.reason.strip():
+            raise self._wrong.error((*path, "reason"), "must not be empty", "say why")
+        for number, name in enumerate(table.environments):
+            self._known((*path, "environments", number), name, environments)
+        kinds = [kind.value for kind in IGNORABLE if getattr(table, kind.value)]
+        if not kinds:
+            raise self._wrong.error(path, "ignores nothing", 'name a kind and its patterns, as in files = ["*.bak"]')
+        return IgnoreFor(
+            reason=table.reason,
+            service=self._glob((*path, "service"), table.service),
+            environments=table.environments,
+            patterns={kind: self._patterns((*path, kind), getattr(table, kind)) for kind in kinds},
+            line=line_of(path, self._lines),
+        )
+
+    def _preset(self, name: str, index: int) -> str:
+        if name not in PRESETS:
+            raise self._wrong.unknown(("preset", index), "preset", name, PRESETS)
+        return name
+
+    def _env(self, table: PolicyTable) -> EnvPolicy:
+        """A name that must be equal cannot also be free."""
+        for index, name in enumerate(table.env.must_equal):
+            free = "env.may_differ" if name in table.env.may_differ else "ignore.env"
+            if name in (*table.env.may_differ, *table.ignore.get("env", ())):
+                path: Path = ("env", "must_equal", index)
+                raise self._wrong.error(path, f"{name!r} stands under {free}, too", "take it out of one of the two")
+        return EnvPolicy(**{name: self._globs(("env", name), getattr(table.env, name)) for name in _FIELDS["env",]})
+
+    def _packages(self, table: MayDifferTable) -> PackagePolicy:
+        path: Path = ("packages", "may_differ")
+        patch, minor = (self._globs((*path, name), getattr(table, name)) for name in ("patch", "minor"))
+        return PackagePolicy(patch, minor)
+
     def _waiver(self, table: WaiverTable, index: int, environments: list[str]) -> Waiver:
         path: Path = ("waiver", index)
         if table.rule not in BY_ID:
@@ -152,9 +213,20 @@ class Decoder:
             service=self._glob((*path, "service"), table.service),
             subject=self._glob((*path, "subject"), table.subject),
             environments=table.environments,
+            pair=self._waived_pair(table, path, environments),
             expires=table.expires,
             line=line_of(path, self._lines),
         )
+
+    def _waived_pair(self, table: WaiverTable, path: Path, environments: list[str]) -> tuple[str, ...]:
+        pair = table.pair or ()
+        for number, name in enumerate(pair):
+            self._known((*path, "pair", number), name, environments)
+        if len(set(pair)) == 1:
+            raise self._wrong.error((*path, "pair"), "is one environment twice", "name two")
+        if pair and table.environments:
+            raise self._wrong.error((*path, "pair"), "stands beside environments", "give one of the two")
+        return pair
 
     def _pair(self, table: PairTable, index: int, environments: list[str]) -> Pair:
         path: Path = ("pair", index)
@@ -180,12 +252,10 @@ class Decoder:
                     raise self._wrong.error(path, f"{name!r} belongs to {owners[name]!r} already", "take one away")
         return table.applications
 
-    def _patterns(self, kind: str, patterns: tuple[str, ...]) -> tuple[str, ...]:
+    def _patterns(self, path: Path, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for index, pattern in enumerate(patterns):
             if not is_pattern(pattern):
-                raise self._wrong.error(
-                    ("ignore", kind, index), f"{pattern!r} is no gitignore pattern", "see gitignore(5)"
-                )
+                raise self._wrong.error((*path, index), f"{pattern!r} is no gitignore pattern", "see gitignore(5)")
         return patterns
 
     def _globs(self, path: Path, globs: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from drift.model.settings import Settings
 def effective_digest(settings: Settings) -> str:
     """Hex SHA-256. The order of tables counts, since the first name that fits is taken."""
     waivers = tuple(replace(waiver, line=0) for waiver in settings.waivers)
-    effective = replace(settings, path="", digest="", lines={}, waivers=waivers)
+    scoped = tuple(replace(one, line=0) for one in settings.ignore_for)
+    effective = replace(settings, path="", digest="", lines={}, waivers=waivers, ignore_for=scoped)
     return sha256(b"policy", to_bytes(canonical(_plain(asdict(effective))))).hex()
 
 

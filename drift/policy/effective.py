@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from drift.model.findings import Severity
-from drift.model.settings import Environment, Settings, Target, Waiver
+from drift.model.settings import Environment, IgnoreFor, Settings, Target, Waiver
 from drift.policy.durations import written
 from drift.policy.tomltext import array, text
 
 OFF = "off"
+_ENV = ("required", "may_differ", "must_equal", "secret")
 
 
 def effective_policy(settings: Settings) -> str:
@@ -23,13 +24,19 @@ def _lines(settings: Settings) -> Iterator[str]:
     yield f"strict_coverage = {_boolean(value=settings.strict_coverage)}"
     yield f"deadline = {text(written(settings.deadline))}"
     yield f"reread = {array(settings.reread)}"
+    yield f"preset = {array(settings.presets)}"
     for environment in settings.environments:
         yield from _environment(environment)
     yield from _table("services", {glob: text(name) for glob, name in settings.services.items()})
     yield from _table("applications", {name: array(names) for name, names in settings.applications.items()})
     yield from _table("ignore", {kind: array(patterns) for kind, patterns in settings.ignore.items()})
+    for scoped in settings.ignore_for:
+        yield from _ignore_for(scoped)
     env = settings.env
-    yield from _table("env", {name: array(getattr(env, name)) for name in ("required", "may_differ", "secret")})
+    yield from _table("env", {name: array(getattr(env, name)) for name in _ENV})
+    packages = {"patch": settings.packages.patch, "minor": settings.packages.minor}
+    yield from _table("packages.may_differ", {name: array(globs) for name, globs in packages.items() if globs})
+    yield from _table("mounts", {"hash": array(settings.mounts.hash)} if settings.mounts.hash else {})
     for waiver in settings.waivers:
         yield from _waiver(waiver)
     for pair in settings.pairs:
@@ -75,11 +82,21 @@ def _target(target: Target) -> Iterator[str]:
         yield f"image = {text(target.image)}"
 
 
+def _ignore_for(scoped: IgnoreFor) -> Iterator[str]:
+    yield from ("", "[[ignore_for]]", f"service = {text(scoped.service)}", f"reason = {text(scoped.reason)}")
+    if scoped.environments:
+        yield f"environments = {array(scoped.environments)}"
+    for kind, patterns in scoped.patterns.items():
+        yield f"{kind} = {array(patterns)}"
+
+
 def _waiver(waiver: Waiver) -> Iterator[str]:
     yield from ("", "[[waiver]]", f"rule = {text(waiver.rule)}", f"service = {text(waiver.service)}")
     yield from (f"subject = {text(waiver.subject)}", f"reason = {text(waiver.reason)}")
     if waiver.environments:
         yield f"environments = {array(waiver.environments)}"
+    if waiver.pair:
+        yield f"pair = {array(waiver.pair)}"
     if waiver.expires:
         yield f"expires = {waiver.expires.isoformat()}"
 

@@ -15,7 +15,9 @@ MANY = 20
 """More findings of one rule in one tree than this become one."""
 MOST = 0.9
 """A tree whose one branch has this share of it is named by that branch."""
-_TREES = frozenset({Kind.FILES, Kind.PACKAGES, Kind.LIBRARIES, Kind.SCRIPTS, Kind.DECLARED, Kind.SCHEDULES})
+_TREES = frozenset(
+    {Kind.FILES, Kind.PACKAGES, Kind.LIBRARIES, Kind.SCRIPTS, Kind.DECLARED, Kind.SCHEDULES, Kind.MOUNTED}
+)
 """Kinds whose keys are paths or purls."""
 
 

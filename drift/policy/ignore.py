@@ -1,13 +1,18 @@
-"""[ignore]: gitignore patterns over keys, per kind (gitignore(5)). The last pattern that matches decides; "!" brings back."""
+"""Gitignore patterns over keys, per kind (gitignore(5)). The last pattern that matches decides; "!" brings back.
 
-from collections.abc import Mapping, Sequence
+They stand under [ignore], in [[ignore_for]] for some services or environments, and in presets.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from drift.model.changes import ChangeType
 from drift.model.entries import FileType
-from drift.model.findings import Finding
+from drift.model.findings import Finding, Hidden
 from drift.model.records import Kind
-from drift.model.settings import Settings
+from drift.model.settings import IgnoreFor, Settings
+from drift.policy.presets import BY_NAME, HIDES
+from drift.policy.scope import is_of_one, is_of_service
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -30,38 +35,93 @@ def is_pattern(text: str) -> bool:
         return False
 
 
-class Ignored:
-    """Which line of the policy ignores a finding's subject."""
+class Patterns:
+    """Of some kinds, compiled when they are first needed."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._patterns: Mapping[str, tuple[str, ...]] = settings.ignore
-        self._lines = settings.lines
+    def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
+        self._patterns = patterns
         self._specs: dict[str, GitIgnoreSpec] = {}
 
-    def by(self, finding: Finding) -> str:
-        """As in "ignore files line 12: var/lib/app/cache/"; "" where nothing does."""
-        kind = Kind.FILES.value if finding.kind is Kind.DOCUMENTS else finding.kind.value
-        if not self._patterns.get(kind):
-            return ""
-        found = [self._pattern(kind, names) for names in _subjects(finding)]
-        return _said(kind, found[0], self._patterns[kind], self._lines) if None not in found else ""
+    def ignoring(self, finding: Finding) -> int | None:
+        """Index, among those of its kind, of the pattern that ignores the finding: all its subjects."""
+        if not self._patterns.get(kind_of(finding)):
+            return None
+        found = [self._decision(finding, names) for names in _subjects(finding)]
+        return found[0][1] if all(included for included, _ in found) else None
 
-    def _pattern(self, kind: str, names: Sequence[str]) -> int | None:
-        """Index of the pattern that ignores one of these names of a thing."""
+    def brings_back(self, finding: Finding) -> bool:
+        """Does a "!" stand for one of its subjects?"""
+        if not self._patterns.get(kind_of(finding)):
+            return False
+        return any(self._decision(finding, names)[0] is False for names in _subjects(finding))
+
+    def _decision(self, finding: Finding, names: Sequence[str]) -> tuple[bool | None, int | None]:
+        """Of the first of these names of a thing that is ignored, else of the last; None where no pattern matches."""
+        kind = kind_of(finding)
         spec = self._specs.get(kind)
         if spec is None:
             spec = self._specs[kind] = compiled(self._patterns[kind])
-        for name in names:
-            result = spec.check_file(name)
-            if result.include:
-                return result.index
-        return None
+        results = [spec.check_file(name) for name in names]
+        result = next((one for one in results if one.include), results[-1])
+        return result.include, result.index
 
 
-def _said(kind: str, index: int | None, patterns: Sequence[str], lines: Mapping[str, int]) -> str:
-    number = index or 0
-    line = lines.get(f"ignore.{kind}[{number}]")
-    return f"ignore {kind}{f' line {line}' if line else ''}: {patterns[number]}"
+class Ignored:
+    """Which line of the policy, or of a preset, ignores a finding's subject."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._everywhere = Patterns(settings.ignore)
+        self._scoped = [Patterns(one.patterns) for one in settings.ignore_for]
+        self._lines = [(name, line) for name in settings.presets for line in BY_NAME[name].lines]
+        self._presets = Patterns({Kind.FILES.value: [line.pattern for _, line in self._lines]})
+
+    def hiding(self, finding: Finding) -> Hidden | None:
+        """As by "ignore files line 12: var/lib/app/cache/", or "preset nginx: var/log/nginx/"; None where nothing does."""
+        return next(self._all(finding), None)
+
+    def _all(self, finding: Finding) -> Iterator[Hidden]:
+        index = self._everywhere.ignoring(finding)
+        if index is not None:
+            yield Hidden(finding, ignore_line(self._settings, kind_of(finding), index))
+        for number, one in enumerate(self._settings.ignore_for):
+            index = self._scoped[number].ignoring(finding) if _is_about(one, finding) else None
+            if index is not None:
+                yield Hidden(finding, ignore_for_line(self._settings, number, kind_of(finding), index), one.reason)
+        if finding.rule in HIDES and not self._everywhere.brings_back(finding):
+            index = self._presets.ignoring(finding)
+            if index is not None:
+                name, line = self._lines[index]
+                yield Hidden(finding, preset_line(name, line.pattern), line.reason)
+
+
+def kind_of(finding: Finding) -> str:
+    """The kind whose patterns are asked: a document is ignored as the file that it is."""
+    return Kind.FILES.value if finding.kind is Kind.DOCUMENTS else finding.kind.value
+
+
+def ignore_line(settings: Settings, kind: str, index: int) -> str:
+    """How `Hidden.by` names a pattern under [ignore]."""
+    at = _at(settings, f"ignore.{kind}[{index}]")
+    return f"ignore {kind}{at}: {settings.ignore[kind][index]}"
+
+
+def ignore_for_line(settings: Settings, number: int, kind: str, index: int) -> str:
+    at = _at(settings, f"ignore_for[{number}].{kind}[{index}]")
+    return f"ignore_for {number + 1} {kind}{at}: {settings.ignore_for[number].patterns[kind][index]}"
+
+
+def preset_line(name: str, pattern: str) -> str:
+    return f"preset {name}: {pattern}"
+
+
+def _at(settings: Settings, key: str) -> str:
+    line = settings.lines.get(key)
+    return f" line {line}" if line else ""
+
+
+def _is_about(scope: IgnoreFor, finding: Finding) -> bool:
+    return is_of_service(finding, scope.service) and is_of_one(finding, scope.environments)
 
 
 def _subjects(finding: Finding) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from drift.model.canonical import Document
 from drift.model.changes import Change
-from drift.policy.versions import Step, step
+from drift.policy.versions import Part, Step, first_difference, step
 
 _METADATA = (".dist-info", ".egg-info")
 """Directories that hold one installed Python package's metadata (PEP 376)."""
@@ -20,6 +20,20 @@ def version_step(change: Change) -> Step:
     if ", " in before + after:
         return Step.CHANGED
     return step(change.key, before, after)
+
+
+def names_of(key: str) -> tuple[str, ...]:
+    """What a pattern may have for a package: its purl, also with its root, and its name."""
+    purl = key.partition("#")[0]
+    return tuple(dict.fromkeys((purl, key, purl.rpartition("/")[2])))
+
+
+def part_changed(before: Document | None, after: Document | None, key: str) -> Part:
+    """MAJOR where a side has several versions, or none."""
+    versions = versions_of(before), versions_of(after)
+    if not all(versions) or any(", " in one for one in versions):
+        return Part.MAJOR
+    return first_difference(key, *versions)
 
 
 def metadata_of(change: Change) -> set[str]:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from drift.model.records import Kind
+from drift.policy.presets import BY_NAME
 from drift.policy.rules import RULES
 
 SeverityName: TypeAlias = Literal["info", "low", "medium", "high", "critical"]
@@ -56,9 +57,67 @@ class EnvTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
 
     required: Annotated[tuple[Text, ...], Meta(description="Every container has these.")] = ()
     may_differ: Annotated[tuple[Text, ...], Meta(description="Differences of these are hidden, and counted.")] = ()
+    must_equal: Annotated[
+        tuple[Text, ...],
+        Meta(description="A difference of these between two environments is high, also where may_differ has it."),
+    ] = ()
     secret: Annotated[
         tuple[Text, ...], Meta(description="Kept as fingerprints though the name does not say secret.")
     ] = ()
+
+
+class MayDifferTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """How far versions may be apart between environments, or two images, by purl, name or glob; it is hidden, and counted."""
+
+    patch: Annotated[
+        tuple[Text, ...],
+        Meta(description="The first two numbers of the version are equal: 1.4.2 and 1.4.7, 3.0.2-1 and 3.0.2-2."),
+    ] = ()
+    minor: Annotated[
+        tuple[Text, ...], Meta(description="The first number of the version is equal: 1.4.2 and 1.6.0.")
+    ] = ()
+
+
+class PackagesTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Packages."""
+
+    may_differ: MayDifferTable = MayDifferTable()
+
+
+class MountsTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What is mounted."""
+
+    hash: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="Paths in the container: the files of each volume or bind mount there or below are read at each scan, "
+            "and compared between environments."
+        ),
+    ] = ()
+
+
+class ScopeTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Ignore patterns of some services or environments alone, beside those under [ignore]."""
+
+    reason: Annotated[str, Meta(min_length=1, description="Why.")]
+    service: Annotated[str, Meta(min_length=1, description="Glob over services.")] = "*"
+    environments: Annotated[
+        tuple[Text, ...], Meta(description="Only findings that concern one of these; none is all.")
+    ] = ()
+
+
+Patterns: TypeAlias = Annotated[tuple[str, ...], Meta(description="Gitignore patterns over the keys of this kind.")]
+IgnoreForTable = msgspec.defstruct(
+    "IgnoreForTable",
+    [(kind.value, Patterns, ()) for kind in IGNORABLE],
+    bases=(ScopeTable,),
+    namespace={"__doc__": ScopeTable.__doc__},
+    module=__name__,
+    forbid_unknown_fields=True,
+    frozen=True,
+    kw_only=True,
+)
+"""With a key for each kind."""
 
 
 class WaiverTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -73,6 +132,7 @@ class WaiverTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True)
     environments: Annotated[
         tuple[Text, ...], Meta(description="Only findings that concern one of these; none is all.")
     ] = ()
+    pair: Annotated[tuple[Text, Text] | None, Meta(description="Only findings between these two environments.")] = None
     expires: Annotated[date | None, Meta(description="Its last day. After it the waiver is a finding.")] = None
 
 
@@ -101,8 +161,15 @@ class PolicyTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True)
         dict[str, tuple[Text, ...]],
         Meta(description="Application → the names of its Compose projects, stacks or namespaces."),
     ] = {}
+    preset: Annotated[
+        tuple[Text, ...],
+        Meta(description="Software whose own caches, logs, sockets and pid files are hidden, and counted."),
+    ] = ()
     ignore: Annotated[dict[str, tuple[str, ...]], Meta(description="Kind → gitignore patterns over keys.")] = {}
+    ignore_for: tuple[IgnoreForTable, ...] = ()  # type: ignore[valid-type]  # made of the kinds
     env: EnvTable = EnvTable()
+    packages: PackagesTable = PackagesTable()
+    mounts: MountsTable = MountsTable()
     waiver: tuple[WaiverTable, ...] = ()
     pair: tuple[PairTable, ...] = ()
     severity: Annotated[
@@ -120,6 +187,7 @@ def json_schema() -> dict[str, Any]:
     policy = definitions.pop("Policy")
     rules = [rule.id for rule in RULES]
     policy["properties"]["ignore"]["propertyNames"] = {"enum": [kind.value for kind in IGNORABLE]}
+    policy["properties"]["preset"]["items"] = {"enum": list(BY_NAME)}
     policy["properties"]["severity"]["propertyNames"] = {"enum": rules}
     definitions["Waiver"]["properties"]["rule"]["enum"] = rules
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", **policy, "title": "drift.toml"}

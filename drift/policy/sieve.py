@@ -4,13 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from drift.model.findings import Finding, Hidden
+from drift.model.changes import Relation
+from drift.model.findings import Finding, Hidden, Severity
 from drift.model.records import Kind
 from drift.model.settings import Settings
 from drift.policy.ignore import Ignored
-from drift.policy.rules import BY_ID, env_required_missing, not_looked_for
+from drift.policy.packages import names_of, part_changed
+from drift.policy.rules import BY_ID, env_required_missing, not_looked_for, package_version_changed
 from drift.policy.rules.interface import matching
+from drift.policy.versions import Part
 from drift.policy.waivers import Waivers
+
+_TWO_PLACES = frozenset({Relation.ENVIRONMENTS, Relation.IMAGE_IMAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,13 @@ class Sieve:
         return sieved
 
     def _hidden(self, finding: Finding) -> Hidden | None:
+        ignored = self._ignored.hiding(finding)
+        if ignored or must_equal(finding, self._settings):
+            return ignored
         by = (
-            self._ignored.by(finding)
-            or self._selects(finding)
+            self._selects(finding)
             or self._may_differ(finding)
+            or self._version_may_differ(finding)
             or self._off(finding)
             or self._not_asked(finding)
         )
@@ -74,6 +82,19 @@ class Sieve:
         pattern = matching(finding.key, self._settings.env.may_differ)
         return f"env may_differ{self._line('env.may_differ')}: {pattern}" if pattern else ""
 
+    def _version_may_differ(self, finding: Finding) -> str:
+        """Of a container that differs from its own image somebody changed the package: that is not meant."""
+        if finding.rule != package_version_changed.RULE.id or finding.relation not in _TWO_PLACES:
+            return ""
+        part = part_changed(finding.before, finding.after, finding.key)
+        allowed = {Part.PATCH: ("patch", "minor"), Part.MINOR: ("minor",)}.get(part, ())
+        for name in allowed:
+            globs = getattr(self._settings.packages, name)
+            pattern = next((one for key in names_of(finding.key) if (one := matching(key, globs))), "")
+            if pattern:
+                return f"packages may_differ.{name}{self._line(f'packages.may_differ.{name}')}: {pattern}"
+        return ""
+
     def _off(self, finding: Finding) -> str:
         is_off = self._settings.severity.get(finding.rule, finding.severity) is None
         return f"severity{self._line(f'severity.{finding.rule}')}: {finding.rule} is off" if is_off else ""
@@ -83,12 +104,37 @@ class Sieve:
         return "strict_coverage, which is off" if is_note else ""
 
     def _rated(self, finding: Finding) -> Finding:
-        severity = self._settings.severity.get(finding.rule)
-        return finding if severity is None else replace(finding, severity=severity)
+        given = self._settings.severity.get(finding.rule)
+        rated = finding if given is None else replace(finding, severity=given)
+        by = must_equal(finding, self._settings)
+        if not by:
+            return rated
+        return replace(rated, severity=max(rated.severity, Severity.HIGH), title=f"{finding.title}; {by}")
 
     def _line(self, key: str) -> str:
-        line = self._settings.lines.get(key)
-        return f" line {line}" if line else ""
+        return _line(self._settings, key)
+
+
+def must_equal(finding: Finding, settings: Settings) -> str:
+    """The line that demands that two environments have one value of this variable, "" where none does."""
+    if finding.kind is not Kind.ENV or finding.relation is not Relation.ENVIRONMENTS:
+        return ""
+    pattern = matching(finding.key, settings.env.must_equal)
+    return f"env must_equal{_line(settings, 'env.must_equal')}: {pattern}" if pattern else ""
+
+
+def raised_by(finding: Finding, settings: Settings) -> str:
+    """The line that gives a finding its severity, "" where it is the rule's own."""
+    given = settings.severity.get(finding.rule)
+    rated = (
+        f"severity{_line(settings, f'severity.{finding.rule}')}: {finding.rule} is {given}" if given is not None else ""
+    )
+    return must_equal(finding, settings) or rated
+
+
+def _line(settings: Settings, key: str) -> str:
+    line = settings.lines.get(key)
+    return f" line {line}" if line else ""
 
 
 def every_rule_is_off(settings: Settings) -> bool:

@@ -19,6 +19,7 @@ max_age = "24h"             # snapshots older than this are not judged
 # strict_coverage = true    # leave the verdict open at every gap, not only at failures
 # deadline = "10m"          # for reading one container
 # reread = ["opt/app/config"]     # read these again at each scan, whatever the engine's list of changes says
+# preset = ["nginx", "postgres", "python", "node"]   # hide what these write by themselves: caches, logs, pid files
 
 # The order of the environments is the order of promotion: each is compared with the one before it.
 """
@@ -37,10 +38,23 @@ files = [
     # "var/lib/app/cache/",
 ]
 
+# [[ignore_for]]            # the same for one service, or one environment
+# service = "web"
+# reason = "thumbnails, made when they are first asked for"
+# files = ["srv/thumbnails/"]
+
 [env]
 required = []               # every container has these: "DATABASE_URL"
 may_differ = []             # names or globs: "LOG_*"
+must_equal = []             # a difference between two environments is high: "FEATURE_*"
 secret = []                 # kept as fingerprints though the name does not say so: "LICENCE"
+
+# [packages.may_differ]     # between environments, by purl, name or glob
+# patch = ["pkg:pypi/*"]    # 1.4.2 and 1.4.7
+# minor = ["tzdata"]        # 1.4.2 and 1.6.0
+
+# [mounts]                  # compare what is mounted there, file by file
+# hash = ["/etc/nginx/conf.d"]
 
 # [[pair]]                  # these two must run the same image
 # before = "staging"
@@ -53,6 +67,7 @@ secret = []                 # kept as fingerprints though the name does not say 
 # subject = "/etc/app/*"
 # reason = "tuned by hand until the next release"
 # expires = 2027-01-31
+# environments = ["production"]   # or pair = ["staging", "production"]: only between these two
 
 # [severity]                # `drift rules` lists them
 # file-added = "low"        # or "off"

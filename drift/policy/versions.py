@@ -1,5 +1,6 @@
-"""Which of two package versions is the newer one, by the rules of their ecosystem."""
+"""Which of two package versions is the newer one, by the rules of their ecosystem, and how far they are apart."""
 
+import re
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -15,6 +16,16 @@ class Step(StrEnum):
     """No order is known."""
 
 
+class Part(StrEnum):
+    """Of a version."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+    PATCH = "patch"
+
+
+_NUMBERS = re.compile(r"(?:([0-9]+)[:!])?v?([0-9]+)(?:\.([0-9]+))?")
+"""Epoch (deb-version(7), PEP 440), first and second number."""
 _SCHEMES = {
     "alpm": "ArchLinuxVersion",
     "apk": "AlpineLinuxVersion",
@@ -44,6 +55,20 @@ def step(purl: str, before: str, after: str) -> Step:
         # Besides InvalidVersion (a ValueError), its parsers fail in these ways on odd versions.
         return Step.CHANGED
     return Step.UPGRADED if older else Step.DOWNGRADED if newer else Step.CHANGED
+
+
+def first_difference(purl: str, before: str, after: str) -> Part:
+    """The part in which two versions of a package differ first: its first number, its second, or what comes after.
+
+    MAJOR where the epoch differs, or where no order is known: then nobody can say how far they are apart.
+    """
+    one, other = _NUMBERS.match(before), _NUMBERS.match(after)
+    if step(purl, before, after) is Step.CHANGED or one is None or other is None:
+        return Part.MAJOR
+    (*major, minor), (*other_major, other_minor) = (tuple(map(int, found.groups("0"))) for found in (one, other))
+    if major != other_major:
+        return Part.MAJOR
+    return Part.MINOR if minor != other_minor else Part.PATCH
 
 
 @cache

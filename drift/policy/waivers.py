@@ -9,6 +9,7 @@ from drift.model.findings import Finding, Hidden
 from drift.model.records import Kind
 from drift.model.settings import Settings, Waiver
 from drift.policy.rules.waiver_expired import EXPIRED
+from drift.policy.scope import is_between, is_of_one, is_of_service
 
 
 class Waivers:
@@ -46,11 +47,10 @@ def has_expired(waiver: Waiver, today: date) -> bool:
 def waives(waiver: Waiver, finding: Finding) -> bool:
     return (
         waiver.rule == finding.rule
-        and any(
-            fnmatch.fnmatchcase(name, waiver.service) for name in (finding.service, finding.service.rpartition("/")[2])
-        )
+        and is_of_service(finding, waiver.service)
         and fnmatch.fnmatchcase(finding.key, waiver.subject)
-        and (not waiver.environments or bool(set(waiver.environments) & set(finding.environments)))
+        and is_of_one(finding, waiver.environments)
+        and is_between(finding, waiver.pair)
     )
 
 
@@ -61,12 +61,17 @@ def expired(settings: Settings, today: date) -> Sequence[Comparison]:
             relation=Relation.CONTAINER_IMAGE,
             service=waiver.service,
             before=Side(label=""),
-            after=Side(label="drift.toml", environment=waiver.environments[-1] if waiver.environments else ""),
+            after=Side(label="drift.toml", environment=_judged(waiver)),
             changes=(_change(number, waiver, _file(settings)),),
         )
         for number, waiver in enumerate(settings.waivers, start=1)
         if has_expired(waiver, today)
     ]
+
+
+def _judged(waiver: Waiver) -> str:
+    names = waiver.environments or waiver.pair
+    return names[-1] if names else ""
 
 
 def _change(number: int, waiver: Waiver, file: str) -> Change:

@@ -57,6 +57,8 @@ class Report:
     """The one command that says more."""
     matrix: Matrix | None = None
     """None for a diff."""
+    only_new: bool = False
+    """Did only new findings count?"""
 
     @property
     def hidden_count(self) -> int:
@@ -108,6 +110,7 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         why=headlines.why(verdict, findings),
         more=frame.more or headlines.next_command(verdict, state),
         matrix=places,
+        only_new=verdict.known is not None,
     )
 
 

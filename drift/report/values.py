@@ -225,6 +225,7 @@ _BY_KIND: Mapping[Kind, Callable[[str, Document], Texts]] = {
     Kind.HOST: _valued,
     Kind.PROCESSES: _valued,
     Kind.IDENTITY: _valued,
+    Kind.MOUNTED: _file,
     Kind.MOUNTS: _mount,
     Kind.LIBRARIES: _library,
     Kind.DECLARED: _package,

@@ -98,3 +98,21 @@ def test_the_majority_stands_for_a_service():
 def test_where_two_states_are_equally_frequent_the_oldest_container_stands_for_the_service():
     young, old = replica(b"x", "2026-02", "a"), replica(b"y", "2026-01", "b")
     assert representative([young, old]) is old
+
+
+MOUNT = {"/etc/conf.d": {"type": "bind", "source": "/srv/conf.d", "rw": False}}
+READ = {"/etc/conf.d/a": {"type": "file", "size": 1, "sha256": "aa"}}
+
+
+def test_files_of_named_mounts_are_compared_between_containers_and_not_with_an_image():
+    read, other = side(mounts=MOUNT, mounted=READ), side(mounts=MOUNT, mounted={})
+    assert found(Relation.ENVIRONMENTS, other, read) == [(Kind.MOUNTED, "/etc/conf.d/a", ChangeType.ADDED)]
+    assert (Kind.MOUNTED, "/etc/conf.d/a", ChangeType.ADDED) not in found(Relation.CONTAINER_IMAGE, side(), read)
+
+
+def test_a_side_whose_mounts_were_not_read_cannot_be_compared_with_one_whose_were():
+    read, unread = side(mounts=MOUNT, mounted=READ), side(mounts=MOUNT)
+    for before, after in ((read, unread), (unread, read)):
+        assert found(Relation.ENVIRONMENTS, before, after) == [(Kind.MOUNTED, "", ChangeType.INCOMPARABLE)]
+        assert found(Relation.NOW_BEFORE, before, after) == []
+    assert found(Relation.ENVIRONMENTS, side(), read) == []  # a directory has nothing mounted

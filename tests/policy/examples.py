@@ -6,6 +6,7 @@ max_age = "1d12h"
 strict_coverage = true
 deadline = "90s"
 reread = ["/opt/app/config", "srv/data/"]
+preset = ["nginx", "postgres"]
 
 [[environment]]
 name = "dev"
@@ -40,9 +41,21 @@ files = [
 ]
 env = ["HOSTNAME"]
 
+[[ignore_for]]
+service = "web"
+environments = ["dev"]
+reason = "written all day"
+files = ["srv/cache/", "!srv/cache/keep"]
+packages = ["pkg:pypi/*"]
+
+[[ignore_for]]
+reason = "everywhere"
+host = ["kernel"]
+
 [env]
 required = ["DATABASE_URL"]
 may_differ = ["LOG_*"]
+must_equal = ["LOG_FORMAT", "FEATURE_*"]
 secret = ["LICENCE"]
 
 [[waiver]]
@@ -52,6 +65,18 @@ subject = "/etc/app/*"
 reason = "tuned by hand"
 expires = 2027-01-31
 environments = ["dev"]
+
+[packages.may_differ]
+patch = ["pkg:pypi/*"]
+minor = ["tzdata"]
+
+[mounts]
+hash = ["/etc/nginx/conf.d", "srv/keys"]
+
+[[waiver]]
+rule = "env-differs"
+pair = ["dev", "production"]
+reason = "not between these two"
 
 [[waiver]]
 rule = "file-added"
@@ -79,4 +104,6 @@ SMALL = (
     "[ignore]\npackages = ['pkg:pypi/*']\n",
     '[[waiver]]\nrule = "env-differs"\nreason = "x"\nenvironments = ["any"]\n',
     "[env]\nrequired = []\n",
+    'preset = ["node"]\npackages.may_differ = {patch = ["a*"]}\nmounts = {hash = ["/x"]}\n',
+    '[[ignore_for]]\nreason = "x"\nenvironments = ["any"]\nenv = ["A"]\n',
 )

@@ -5,7 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from drift.model.findings import Severity
-from drift.model.settings import Environment, EnvPolicy, Pair, Settings, Target, Waiver
+from drift.model.settings import (
+    Environment,
+    EnvPolicy,
+    IgnoreFor,
+    MountPolicy,
+    PackagePolicy,
+    Pair,
+    Settings,
+    Target,
+    Waiver,
+)
 from drift.policy.config import load_settings
 from tests.policy.examples import SMALL, WHOLE
 
@@ -41,17 +51,35 @@ def test_everything_that_a_policy_can_say_is_read(loaded, tmp_path):
             targets=(Target("dir:/srv/web", "web", "oci-dir:/srv/images/web@1.4"), Target("container:db", "shop/db")),
         ),
     )
+    assert settings.severity == {"file-added": Severity.LOW, "host-differs": None}
+    assert settings.engine_names == {"unix:///x": "build host"}
+
+
+def test_everything_that_a_policy_can_hide_or_demand_is_read(loaded):
+    settings = loaded(WHOLE)
     assert settings.services == {"shop-web-*": "web"}
     assert settings.applications == {"shop": ("shop-dev", "shop")}
     assert settings.ignore == {"files": ("var/lib/app/cache/", "*.bak"), "env": ("HOSTNAME",)}
-    assert settings.env == EnvPolicy(("DATABASE_URL",), ("LOG_*",), ("LICENCE",))
+    assert settings.env == EnvPolicy(("DATABASE_URL",), ("LOG_*",), ("LICENCE",), ("LOG_FORMAT", "FEATURE_*"))
+    assert settings.presets == ("nginx", "postgres")
+    assert settings.ignore_for == (
+        IgnoreFor(
+            "written all day",
+            "web",
+            ("dev",),
+            {"files": ("srv/cache/", "!srv/cache/keep"), "packages": ("pkg:pypi/*",)},
+            line=41,
+        ),
+        IgnoreFor("everywhere", patterns={"host": ("kernel",)}, line=48),
+    )
+    assert settings.packages == PackagePolicy(patch=("pkg:pypi/*",), minor=("tzdata",))
+    assert settings.mounts == MountPolicy(("etc/nginx/conf.d", "srv/keys"))
     assert settings.waivers == (
-        Waiver("config-file-changed", "tuned by hand", "web", "/etc/app/*", ("dev",), date(2027, 1, 31), line=45),
-        Waiver("file-added", "many\nlines", line=53),
+        Waiver("config-file-changed", "tuned by hand", "web", "/etc/app/*", ("dev",), date(2027, 1, 31), line=58),
+        Waiver("env-differs", "not between these two", pair=("dev", "production"), line=73),
+        Waiver("file-added", "many\nlines", line=78),
     )
     assert settings.pairs == (Pair("dev", "production", same_image=True),)
-    assert settings.severity == {"file-added": Severity.LOW, "host-differs": None}
-    assert settings.engine_names == {"unix:///x": "build host"}
 
 
 def test_lines_are_known_for_what_hides_something(loaded):
@@ -61,7 +89,10 @@ def test_lines_are_known_for_what_hides_something(loaded):
         lines["ignore.files[1]"],
         lines["env.may_differ"],
         lines["severity.host-differs"],
-    ) == (35, 36, 42, 66)
+        lines["ignore_for[0].files[1]"],
+        lines["env.must_equal"],
+        lines["packages.may_differ.minor"],
+    ) == (36, 37, 54, 91, 45, 55, 68)
 
 
 def test_no_file_is_the_built_in_policy():
@@ -93,6 +124,12 @@ def test_the_digest_is_of_what_a_policy_says_and_not_of_how(loaded):
         'max_age = "1h"',
         '[severity]\nfile-added = "off"',
         '[services]\n"line" = "web"',
+        'preset = ["nginx"]',
+        '[[ignore_for]]\nreason = "x"\nfiles = ["a"]',
+        '[env]\nmust_equal = ["A"]',
+        '[packages.may_differ]\npatch = ["a"]',
+        '[mounts]\nhash = ["/a"]',
+        '[[waiver]]\nrule = "env-differs"\nreason = "x"\npair = ["a", "b"]',
     ],
 )
 def test_the_digest_changes_with_what_a_policy_says(loaded, text):

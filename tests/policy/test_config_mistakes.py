@@ -28,10 +28,19 @@ def mistake(tmp_path):
         ('\nfail_onn = "high"', "drift.toml line 2: unknown key 'fail_onn'; did you mean 'fail_on'?"),
         (
             "zzz = 1",
-            "drift.toml line 1: unknown key 'zzz'; known are applications, deadline, engines, env, environment, fail_on, ignore, max_age, pair, reread, services, severity, strict_coverage, waiver",
+            "drift.toml line 1: unknown key 'zzz'; known are applications, deadline, engines, env, environment, fail_on, ignore, ignore_for, max_age, mounts, packages, pair, preset, reread, services, severity, strict_coverage, waiver",
         ),
         (f"{ENVIRONMENT}host = []", "drift.toml line 3: environment 1: unknown key 'host'; did you mean 'hosts'?"),
         ("[env]\nmay_difer = []", "drift.toml line 2: env: unknown key 'may_difer'; did you mean 'may_differ'?"),
+        (
+            '[[ignore_for]]\nreason = "x"\nfils = ["a"]',
+            "drift.toml line 3: ignore_for 1: unknown key 'fils'; did you mean 'files'?",
+        ),
+        (
+            "[packages.may_differ]\npach = []",
+            "drift.toml line 2: packages.may_differ: unknown key 'pach'; did you mean 'patch'?",
+        ),
+        ("[mounts]\nhahs = []", "drift.toml line 2: mounts: unknown key 'hahs'; did you mean 'hash'?"),
         (f"{WAIVER}expire = 2027-01-31", "drift.toml line 4: waiver 1: unknown key 'expire'; did you mean 'expires'?"),
         (
             f'{ENVIRONMENT}[[environment.target]]\nreference = "dir:/x"\nservice = "web"\nimages = "y"',
@@ -67,6 +76,15 @@ def test_an_unknown_key_is_an_error_with_the_nearest_name(mistake, text, line):
             f'{ENVIRONMENT}[[pair]]\nbefore = "dev"\nafter = "prd"',
             "drift.toml line 5: pair 1, after: unknown environment 'prd'; known are dev",
         ),
+        (
+            f'{ENVIRONMENT}{WAIVER}pair = ["dev", "dve"]',
+            "drift.toml line 6: waiver 1, pair 2: unknown environment 'dve'; did you mean 'dev'?",
+        ),
+        (
+            f'{ENVIRONMENT}[[ignore_for]]\nreason = "x"\nenvironments = ["dve"]\nenv = ["A"]',
+            "drift.toml line 5: ignore_for 1, environments 1: unknown environment 'dve'; did you mean 'dev'?",
+        ),
+        ('preset = ["ngnix"]', "drift.toml line 1: preset 1: unknown preset 'ngnix'; did you mean 'nginx'?"),
         ("[ignore]\nfils = []", "drift.toml line 2: ignore: unknown kind 'fils'; did you mean 'files'?"),
     ],
 )
@@ -113,6 +131,40 @@ def test_a_wrong_type_is_said_in_the_words_of_the_file(mistake, text, line):
             "drift.toml line 3: waiver 1, reason: must not be empty; say why, and who accepts it",
         ),
         ('[[waiver]]\nrule = "file-changed"\nreason = ""', "drift.toml line 3: waiver 1, reason: must not be empty"),
+        ("[[ignore_for]]\nenv = ['A']", "drift.toml line 1: ignore_for 1: reason is missing; add it"),
+        (
+            "[[ignore_for]]\nreason = ' '\nenv = ['A']",
+            "drift.toml line 2: ignore_for 1, reason: must not be empty; say why",
+        ),
+        (
+            "[[ignore_for]]\nreason = 'x'",
+            'drift.toml line 1: ignore_for 1: ignores nothing; name a kind and its patterns, as in files = ["*.bak"]',
+        ),
+        (
+            "[[ignore_for]]\nreason = 'x'\nfiles = ['a[']",
+            "drift.toml line 3: ignore_for 1, files 1: 'a[' is no gitignore pattern; see gitignore(5)",
+        ),
+        (
+            f"{WAIVER}pair = ['a']",
+            'drift.toml line 4: waiver 1, pair: must be two environments; write pair = ["staging", "production"]',
+        ),
+        (f"{WAIVER}pair = ['a', 'a']", "drift.toml line 4: waiver 1, pair: is one environment twice; name two"),
+        (
+            f"{WAIVER}environments = ['a']\npair = ['a', 'b']",
+            "drift.toml line 5: waiver 1, pair: stands beside environments; give one of the two",
+        ),
+        (
+            "[env]\nmay_differ = ['A']\nmust_equal = ['B', 'A']",
+            "drift.toml line 3: env.must_equal 2: 'A' stands under env.may_differ, too; take it out of one of the two",
+        ),
+        (
+            "[ignore]\nenv = ['A']\n[env]\nmust_equal = ['A']",
+            "drift.toml line 4: env.must_equal 1: 'A' stands under ignore.env, too; take it out of one of the two",
+        ),
+        (
+            "[mounts]\nhash = ['/']",
+            "drift.toml line 2: mounts.hash 1: '/' is no path below the root of a container; write it as opt/app/config",
+        ),
         (f"{WAIVER}[[waiver]]\nreason = 'x'", "drift.toml line 4: waiver 2: rule is missing; add it"),
         ("[[environment]]\nhosts = []", "drift.toml line 1: environment 1: name is missing; add it"),
         (

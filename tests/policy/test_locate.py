@@ -68,6 +68,8 @@ def test_every_key_that_tomllib_finds_is_found(source):
         ("environment", 1, "target"),
         ("waiver",),
         ("pair",),
+        ("ignore_for",),
+        ("packages",),
     }
 
 

@@ -112,3 +112,27 @@ def test_one_member_of_a_group_can_be_waived():
 
 def test_a_waiver_without_an_end_holds():
     assert judged_with(replace(ACCEPTED, expires=None)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("pair", "shown"),
+    [
+        (("staging", "production"), 0),
+        (("production", "staging"), 0),
+        (("dev", "production"), 1),
+        (("dev", "staging"), 1),
+    ],
+)
+def test_a_waiver_of_a_pair_holds_between_these_two_alone(pair, shown):
+    verdict = judged_with(replace(ACCEPTED, pair=pair), relation=Relation.ENVIRONMENTS)
+    assert len(verdict.findings) == shown
+
+
+def test_a_waiver_of_a_pair_says_nothing_of_a_container_and_its_image():
+    assert len(judged_with(replace(ACCEPTED, pair=("staging", "production"))).findings) == 1
+
+
+def test_an_expired_waiver_of_a_pair_is_a_finding_of_the_later_environment():
+    waiver = replace(ACCEPTED, pair=("staging", "production"), expires=date(2026, 1, 1))
+    expired = [one for one in judged_with(waiver).findings if one.rule == "waiver-expired"]
+    assert [one.environments for one in expired] == [("production",)]

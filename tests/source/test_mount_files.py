@@ -8,7 +8,7 @@ import pytest
 from drift.errors import Vanished
 from drift.model.entries import Entry
 from drift.source.docker import connect
-from drift.source.mount_files import NotCompared, read_mount
+from drift.source.mount_files import NotCompared, read_mount, read_whole_mount
 from tests.integration.answering import Answering, Pieces, answer, document
 from tests.source.archives import member, tar_of
 
@@ -76,3 +76,34 @@ def test_a_path_that_is_gone_is_not_compared(tmp_path):
 def test_a_container_that_is_gone_has_vanished(tmp_path):
     with Answering(tmp_path, {}) as server, closing(connect(server.address)) as engine, pytest.raises(Vanished):
         read_mount(engine, ID, "app/static", ["app/static/a"], MOST)
+
+
+def whole(tmp_path, archive: Pieces, most: int = MOST, most_files: int = 10) -> dict[str, Entry]:
+    answers = {INSPECT: document({"Id": ID}), ARCHIVE: archive}
+    with Answering(tmp_path, answers) as server, closing(connect(server.address, timeout=2)) as engine:
+        return read_whole_mount(engine, ID, "app/static", most, most_files)
+
+
+def test_of_a_whole_mount_all_files_are_found_and_no_directory(tmp_path):
+    found = whole(tmp_path, (answer(tar_of(*CONTENT)),))
+    assert set(found) == {"app/static/a", "app/static/sub/b", "app/static/sub/c"}
+    assert found["app/static/sub/b"].sha256 == hashlib.sha256(b"one").digest()
+
+
+def test_a_file_that_is_mounted_is_the_whole_mount(tmp_path):
+    found = whole(tmp_path, (answer(tar_of(member("static", b"x"))),))
+    assert {path: entry.sha256 for path, entry in found.items()} == {"app/static": hashlib.sha256(b"x").digest()}
+
+
+@pytest.mark.parametrize(
+    ("content", "bounds", "reason"),
+    [
+        (CONTENT, {"most_files": 2}, "it holds more than 2 files"),
+        ([*CONTENT, member("static/y", bytes(MOST))], {}, f"it holds more than {MOST:,} bytes"),
+        ([], {}, "the engine's archive of it is empty"),
+    ],
+)
+def test_a_whole_mount_that_cannot_be_read_says_why(tmp_path, content, bounds, reason):
+    with pytest.raises(NotCompared) as error:
+        whole(tmp_path, (answer(tar_of(*content)),), **bounds)
+    assert str(error.value) == reason

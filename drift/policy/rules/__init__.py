@@ -59,6 +59,7 @@ from drift.policy.rules import (
     memory_limit_too_low,
     mount_differs,
     mount_hides_image_files,
+    mounted_file_differs,
     network_differs,
     not_looked_for,
     package_added,
@@ -205,6 +206,7 @@ JUDGES: tuple[Judge, ...] = (
     network_differs,
     dns_differs,
     restart_policy_differs,
+    mounted_file_differs,
     runtime_changed,
     # what runs
     stale_process,

@@ -10,7 +10,7 @@ from drift.policy.rules.interface import BETWEEN, Context, Rule, at, kinds
 RULE = Rule(
     id="key-differs",
     title="A secret was fingerprinted with another key",
-    kinds=kinds(Kind.ENV, Kind.FILES, Kind.COVERAGE),
+    kinds=kinds(Kind.ENV, Kind.FILES, Kind.MOUNTED, Kind.COVERAGE),
     relations=at(Severity.LOW),
     why="Two fingerprints say that two secrets are equal only where one key made both.",
     fix="Give all scans the same DRIFT_KEY or DRIFT_KEY_FILE, and scan again.",
@@ -25,7 +25,8 @@ def judge(change: Change, context: Context) -> Finding | None:
     name = _name(change, context)
     if not name:
         return None
-    kind = Kind.FILES if name.startswith("/") else Kind.ENV
+    of_coverage = Kind.FILES if name.startswith("/") else Kind.ENV
+    kind = of_coverage if change.kind is Kind.COVERAGE else change.kind
     return RULE.finding(change, context, f"{name} cannot be compared: its sides have two keys", kind=kind, key=name)
 
 

@@ -29,7 +29,8 @@ def write_judged(sheet: Sheet, report: Report, limits: Limits, *, quiet: bool) -
     rest = len(report.findings) - limits.findings
     if rest > 0:
         sheet.blank()
-        sheet.text(f"And {count(rest, 'finding')} more, none of them worse.", "bold")
+        worse = "" if report.only_new else ", none of them worse"
+        sheet.text(f"And {count(rest, 'finding')} more{worse}.", "bold")
     _hidden(sheet, report)
     write_notes(sheet, report.notes)
 
@@ -78,7 +79,10 @@ def _finding(sheet: Sheet, one: Numbered, report: Report, limits: Limits) -> Non
         ("from", finding.attribution),
         ("effect", finding.consequence),
         ("remedy", finding.remedy),
-        ("since", f"{moment(one.first_seen)} ({age(report.made - one.first_seen)} ago)" if one.first_seen else ""),
+        (
+            "known since" if one.known else "since",
+            f"{moment(one.first_seen)} ({age(report.made - one.first_seen)} ago)" if one.first_seen else "",
+        ),
     )
     for name, text in about:
         if text:
