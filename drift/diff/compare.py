@@ -50,7 +50,10 @@ def compare(relation: Relation, service: str, before: Viewed, after: Viewed, *, 
             changes += _explained(kind, found, before, after, opened=opened) if kind in OF_THE_IMAGE else found
             equal[kind] = equal_records(one, other)
     files = {Kind.FILES: equal_files(after, changes)} if opened else {}
-    return Comparison(relation, service, before.side, after.side, tuple(changes), sum(equal.values()), equal | files)
+    total = sum(equal.values())
+    return Comparison(
+        relation, service, before.side, after.side, tuple(changes), total, equal | files, evidence=after.evidence
+    )
 
 
 def _section(kind: Kind, side: Viewed, other: Viewed, relation: Relation) -> Section | None:

@@ -54,6 +54,13 @@ class Change:
     """Of a file: both sides are documents that say the same. Only the formatting differs, or comments."""
     of_images: bool = False
     """Two images that were opened up: each side has what its own image has."""
+    alone: bool = False
+    """It is no difference: it says what is wrong with the judged side, whatever that is compared with."""
+
+
+def alone(kind: Kind, key: str, content: Document) -> Change:
+    """Of the judged side alone."""
+    return Change(kind, key, ChangeType.ADDED, None, content, alone=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,15 @@ def test_what_runs_and_is_no_longer_on_disk_is_medium(relation, what, why, title
     assert finding.title == title
 
 
+def test_a_mounted_configuration_that_was_written_to_since_the_start_is_low_and_data_is_nothing():
+    edited = {"of": "mount", "why": "edited"}
+    assert rule_of(of("stale:/srv/app/settings.toml", None, edited), Relation.CONTAINER_IMAGE) == (
+        "stale-process",
+        "low",
+    )
+    assert rule_of(of("stale:/srv/app/index.html", None, edited), Relation.CONTAINER_IMAGE) is None
+
+
 def test_what_no_longer_runs_stale_is_no_finding():
     assert rule_of(of("stale:/usr/sbin/nginx", {"of": "executable", "why": "deleted"}), Relation.NOW_BEFORE) is None
 
