@@ -95,7 +95,9 @@ class Stage:
         return self.engine.build(tag, f"FROM {image}\n{steps}\n") if steps.strip() else image
 
     def _with_files(self, tag: str, image: str, files: Mapping[str, bytes]) -> str:
-        return self.engine.build(tag, f"FROM {image}\nCOPY root/ /\n", {f"root/{path}": one for path, one in files.items()})
+        return self.engine.build(
+            tag, f"FROM {image}\nCOPY root/ /\n", {f"root/{path}": one for path, one in files.items()}
+        )
 
     def _user(self, image: str) -> str:
         return str(self.engine.image(image)["Config"].get("User") or "root")
@@ -145,7 +147,8 @@ class Stage:
             else:
                 inside[path] = content
         if inside:
-            container.put(images.tar(_member(path, content) for path, content in inside.items()))
+            members = images.tar(_member(path, content) for path, content in inside.items())
+            self.engine.docker("cp", "-", f"{container.id}:/", stdin=members)
 
     def _help(self, scenario: Scenario, side: Side) -> None:
         for one in side.companions:

@@ -50,9 +50,15 @@ def compare(relation: Relation, service: str, before: Viewed, after: Viewed, *, 
             changes += _explained(kind, found, before, after, opened=opened) if kind in OF_THE_IMAGE else found
             equal[kind] = equal_records(one, other)
     files = {Kind.FILES: equal_files(after, changes)} if opened else {}
-    total = sum(equal.values())
     return Comparison(
-        relation, service, before.side, after.side, tuple(changes), total, equal | files, evidence=after.evidence
+        relation,
+        service,
+        before.side,
+        after.side,
+        tuple(changes),
+        equal=sum(equal.values()),
+        equal_of=equal | files,
+        evidence=after.evidence,
     )
 
 

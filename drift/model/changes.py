@@ -52,10 +52,10 @@ class Change:
     """What already accounts for it, for example "image differs" or a package that owns it; "" where nothing does."""
     same_meaning: bool = False
     """Of a file: both sides are documents that say the same. Only the formatting differs, or comments."""
-    of_images: bool = False
-    """Two images that were opened up: each side has what its own image has."""
     alone: bool = False
     """It is no difference: it says what is wrong with the judged side, whatever that is compared with."""
+    of_images: bool = False
+    """Two images that were opened up: each side has what its own image has."""
 
 
 def alone(kind: Kind, key: str, content: Document) -> Change:

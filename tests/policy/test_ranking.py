@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from drift.model.changes import Change, Comparison, Relation
-from drift.model.evidence import UNKNOWN, Unknown
+from drift.model.evidence import UNKNOWN, Role, Unknown
 from drift.model.records import Kind
 from drift.policy.ranking import Ranking, rank
 from drift.policy.weights import ASPECTS
@@ -17,8 +17,8 @@ from tests.policy.made import BUILT_IN, NOW, SIDES, change, env, file, file_chan
 class Known(Unknown):
     """Of a container whose entrypoint reads one variable and runs one file."""
 
-    def role(self, path: str) -> str:
-        return "the entrypoint" if path == "/usr/local/bin/start" else ""
+    def role(self, path: str) -> Role | None:
+        return Role.ENTRYPOINT if path == "/usr/local/bin/start" else None
 
     def readers(self, variable: str) -> Sequence[str]:
         return ("/usr/local/bin/start",) if variable == "QUEUE" else ()
