@@ -167,7 +167,7 @@ SUBJECT = Aspect(
         # packages, accounts, trust
         Weight(20, "a package is gone", lambda one: one.kind is Kind.PACKAGES and one.is_removed),
         Weight(-8, "a package more: few programs fail of one", lambda one: one.kind is Kind.PACKAGES and one.is_added),
-        Weight(15, "a package is older than where it works", lambda one: one.kind is Kind.PACKAGES and one.is_older),
+        Weight(20, "a package is older than where it works", lambda one: one.kind is Kind.PACKAGES and one.is_older),
         Weight(8, "a package has another version", _kind(Kind.PACKAGES)),
         Weight(
             15,
