@@ -76,5 +76,5 @@ def machine() -> str:
     """What the figures were measured on."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
-    python, kernel = platform.python_version(), platform.release()
+    python, kernel = platform.python_version(), platform.release().partition("-")[0]
     return f"{os.cpu_count()} cores ({model}), Linux {kernel}, Python {python}"

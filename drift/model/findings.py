@@ -113,7 +113,7 @@ class Verdict:
     outcome: Outcome
     threshold: Severity
     findings: tuple[Finding, ...]
-    """Most severe first, then by environment order, service, kind, key."""
+    """Most severe first, then by environment order, service, kind, key; where only new ones count, these before the known."""
     hidden: tuple[Hidden, ...] = ()
     unjudged: tuple[str, ...] = ()
     """Why it could not be judged: one line each; empty when outcome is not UNJUDGED."""
@@ -123,10 +123,14 @@ class Verdict:
     unused_waivers: tuple[str, ...] = ()
     thresholds: Mapping[str, Severity] = field(default_factory=dict)
     """Environment → its own threshold, where the policy gives one."""
+    known: frozenset[str] | None = None
+    """Fingerprints that do not count, because they stand since before; None: all count."""
 
     def fails(self, finding: Finding) -> bool:
-        """Is it drift, at or above the threshold of the environment that is judged? What could not be compared is no drift."""
+        """Is it drift, at or above the threshold of the environment that is judged? What could not be compared is no drift, what is known no news."""
         if finding.kind is Kind.COVERAGE and finding.change is ChangeType.INCOMPARABLE:
+            return False
+        if self.known and finding.fingerprint in self.known:
             return False
         judged = finding.environments[-1] if finding.environments else ""
         return finding.severity >= self.thresholds.get(judged, self.threshold)

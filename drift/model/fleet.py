@@ -22,3 +22,5 @@ class FleetState:
     """One-off runs, pod sandboxes, build containers."""
     partial: bool = False
     """Only some containers or environments were asked for: then what else the policy declares is not missing."""
+    asked: tuple[str, ...] = ()
+    """Environments that somebody named: one that no scan has read is missing, whatever the policy declares."""

@@ -14,7 +14,7 @@ class Stale(NamedTuple):
     of: str
     """executable | library | mount"""
     why: str
-    """deleted: nothing has the path now | replaced: another file has it | unlinked: one of the two"""
+    """deleted: nothing has the path now | replaced: another file has it | unlinked: one of the two | edited: it was written to since the start"""
 
 
 @dataclass(frozen=True, slots=True)

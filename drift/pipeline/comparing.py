@@ -61,7 +61,7 @@ def _compared(resolver: Resolver, references: Sequence[Reference]) -> Compared:
         return Compared(list(_of_environments(resolver.sides, *states)), _coverages(seen), references)
     subjects = _in_order([resolver.subject(one) for one in references])
     coverages = _coverages(one.seen for one in subjects if one.seen) | _not_compared(subjects)
-    found = [_of_subjects(resolver.sides, *subjects)]
+    found = [of_subjects(resolver.sides, *subjects)]
     return Compared(found, coverages, [one.reference for one in subjects])
 
 
@@ -110,13 +110,16 @@ def _then_and_now(differ: Differ, then: FleetState, now: FleetState) -> Iterable
             yield Comparison(Relation.NOW_BEFORE, service, before, after, (change,))
 
 
-def _of_subjects(sides: Sides, one: Subject, other: Subject | None = None) -> Comparison:
+def of_subjects(
+    sides: Sides, one: Subject, other: Subject | None = None, *, relation: Relation | None = None
+) -> Comparison:
+    """`relation` where it is known from elsewhere."""
     if other is None:
         return _with_image(sides, one)
     before, after = one.viewed, other.viewed
     if one.is_promise or other.is_promise:
         before, after = what_both_say(before, after, {*one.unnamed, *other.unnamed})
-    comparison = compare(_relation(one, other), other.service or one.service, before, after)
+    comparison = compare(relation or _relation(one, other), other.service or one.service, before, after)
     return _and(comparison, *_gaps(one), *_gaps(other))
 
 

@@ -37,9 +37,9 @@ def environments_to_scan(settings: Settings, asked: Asked) -> Sequence[Environme
         return [_at(one, asked.place) for one in having]
     name = asked.name or asked.usual
     if not settings.environments:
-        return [_at(Environment(_checked(name or LOCAL)), asked.place)]
+        return [_at(declared(name or LOCAL, settings), asked.place)]
     if name is not None:
-        return [_at(_declared(name, settings), asked.place)]
+        return [_at(declared(name, settings), asked.place)]
     if asked.place is not None:
         raise ConfigError(
             f"{settings.path}: no environment has the host {asked.place!r}",
@@ -52,15 +52,18 @@ def _at(environment: Environment, place: str | None) -> Environment:
     return replace(environment, hosts=(place,), targets=()) if place else environment
 
 
-def _declared(name: str, settings: Settings) -> Environment:
-    declared = settings.environment(name)
-    if declared is None:
+def declared(name: str, settings: Settings) -> Environment:
+    """As the policy has it; without one any name is an environment's. ConfigError for one that it does not declare."""
+    found = settings.environment(name)
+    if not settings.environments:
+        return Environment(_checked(name))
+    if found is None:
         near = get_close_matches(name, [one.name for one in settings.environments], 1)
         raise ConfigError(
             f"{settings.path} declares no environment {name!r}",
             remedy=f"did you mean {near[0]!r}?" if near else f"it declares {_names(settings)}",
         )
-    return declared
+    return found
 
 
 def _names(settings: Settings) -> str:

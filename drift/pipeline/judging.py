@@ -1,20 +1,25 @@
-"""`gate` without a reference, `status`, `report`: the state of all environments, judged."""
+"""`status`, `report`, what a scan found, and every `gate`: a state of environments, judged."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 from drift import __version__
 from drift.model.findings import Verdict
 from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
-from drift.pipeline.fleet import fleet_comparisons
+from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
+from drift.policy.novelty import Before, only_new
 from drift.policy.verdict import judge
 from drift.report.judged import Frame, Report, report
 from drift.report.status import StatusReport, status_report
 from drift.store import Judged
+
+Comparing: TypeAlias = Callable[[Sides, FleetState], Compared]
+"""What a state is compared with."""
 
 
 class Judgement(NamedTuple):
@@ -24,37 +29,48 @@ class Judgement(NamedTuple):
     """(environment, service as it is called there) → its name in findings."""
 
 
-def gate_fleet(session: Session) -> Report:
-    """The newest state of all environments; its findings are kept as seen."""
-    return keep_sightings(session).report
-
-
 def keep_sightings(session: Session) -> Judgement:
     """Judge the newest state of all environments, and keep since when each finding stands."""
-    state = _newest(session)
+    state = newest(session)
     judgement = judged(session, state)
-    session.store.sightings.record(judgement.verdict.findings, session.now, Judged(state.environments))
+    session.store.sightings.record(judgement.verdict.findings, session.now, whole(state))
     return judgement
+
+
+def whole(state: FleetState) -> Judged:
+    """These environments were judged as a whole, and the steps from each to the next."""
+    return Judged(state.environments, steps=list(pairwise(state.environments)))
 
 
 def fleet_report(session: Session) -> Report:
     """What `report` writes: as `gate` judges it, nothing is kept."""
-    return judged(session, _newest(session)).report
+    return judged(session, newest(session)).report
 
 
 def fleet_status(session: Session) -> StatusReport:
     return status_report(fleet_report(session))
 
 
-def judged(session: Session, state: FleetState, title: str = "") -> Judgement:
-    """A state of environments, compared and judged; `title` says what it is, where it is not all of them."""
-    compared = fleet_comparisons(Sides(session, Images(session)), state)
+def judged(
+    session: Session,
+    state: FleetState,
+    title: str = "",
+    before: Before | None = None,
+    comparisons: Comparing = fleet_comparisons,
+) -> Judgement:
+    """A state of environments, compared and judged; `title` says what it is, where it is not all of them.
+
+    With `before` only what is new since then counts.
+    """
+    compared = comparisons(Sides(session, Images(session)), state)
     verdict = judge(compared.comparisons, state, session.settings, session.now)
     seen = session.store.sightings.get(finding.fingerprint for finding in verdict.findings)
+    if before is not None:
+        verdict = only_new(verdict, before, seen)
     thresholds = {one.name: one.fail_on for one in session.settings.environments if one.fail_on is not None}
     frame = Frame(__version__, session.now, seen, compared.names, thresholds, title)
     return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names)
 
 
-def _newest(session: Session) -> FleetState:
+def newest(session: Session) -> FleetState:
     return session.store.history.state(session.settings.order)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from drift.errors import UnknownReference
 from drift.model.oci import Platform
 from drift.model.references import Reference, Scheme, parse_reference
 from drift.model.settings import Environment
 from drift.model.snapshot import HostFiles
+from drift.policy.durations import UNITS, duration
 from drift.store import Scope
 
 
@@ -67,6 +69,19 @@ def reference(text: str) -> Reference:
         return parse_reference(text)
     except ValueError as error:
         raise UnknownReference(str(error)) from error
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """From "2026-11-01" (its beginning, UTC), an RFC 3339 time, or "7d": so long ago. UnknownReference for any other."""
+    try:
+        if text[-1:] in UNITS:
+            return now - duration(text)
+        at = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise UnknownReference(
+            f"--since {text!r} is no time", remedy="write 2026-11-01, 2026-11-01T12:00:00Z, or 7d for a length of time"
+        ) from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def running(texts: Sequence[str]) -> Sequence[Reference]:

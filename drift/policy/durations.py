@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-_UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _WHOLE = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?")
 
 
@@ -11,7 +11,7 @@ def duration(text: str) -> timedelta:
     """From "24h" or "1h30m". ValueError for anything else, and for no time at all."""
     found = _WHOLE.fullmatch(text)
     seconds = (
-        sum(int(number or 0) * unit for number, unit in zip(found.groups(), _UNITS.values(), strict=True))
+        sum(int(number or 0) * unit for number, unit in zip(found.groups(), UNITS.values(), strict=True))
         if found
         else 0
     )
@@ -32,8 +32,8 @@ def spoken(length: timedelta) -> str:
 def written(length: timedelta) -> str:
     """As drift.toml has it, in the largest unit that divides it: the inverse of `duration`."""
     seconds = int(length.total_seconds())
-    unit = next(name for name, size in _UNITS.items() if seconds % size == 0)
-    return f"{seconds // _UNITS[unit]}{unit}"
+    unit = next(name for name, size in UNITS.items() if seconds % size == 0)
+    return f"{seconds // UNITS[unit]}{unit}"
 
 
 def _plural(number: int, noun: str) -> str:

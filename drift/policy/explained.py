@@ -17,6 +17,8 @@ from drift.policy.packages import metadata_of
 from drift.policy.paths import is_executable, package_manager
 
 Judged = tuple[Change, Finding]
+_OF_THEIR_OWN = frozenset({"image", "platform", "revision"})
+"""Keys of kind IDENTITY that have findings of their own: what differs of two images and is worth a line."""
 _ACCOUNT_FILES = {"user": "/etc/passwd", "group": "/etc/group"}
 
 
@@ -45,7 +47,7 @@ class Causes:
         return replace(finding, members=(*finding.members, *members)) if members else finding
 
     def _cause(self, change: Change) -> Finding | None:
-        if change.explained == IMAGE_DIFFERS or (change.kind is Kind.IDENTITY and not is_image_change(change)):
+        if change.explained == IMAGE_DIFFERS or (change.kind is Kind.IDENTITY and change.key not in _OF_THEIR_OWN):
             return self._image
         if change.kind is Kind.ACCOUNTS and change.key == RUNS_AS:
             return self._user

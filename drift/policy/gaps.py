@@ -19,8 +19,7 @@ def gaps(
     state: FleetState, comparisons: Sequence[Comparison], settings: Settings, now: datetime
 ) -> Iterator[Comparison]:
     names = _names(comparisons)
-    if not state.partial:
-        yield from _not_scanned(state, settings)
+    yield from _not_scanned(state, settings)
     for failure in state.failures:
         if failure.outcome in _LOOKED_AT:
             yield _failed(failure)
@@ -47,10 +46,11 @@ def _names(comparisons: Sequence[Comparison]) -> dict[tuple[str, str], str]:
 
 
 def _not_scanned(state: FleetState, settings: Settings) -> Iterator[Comparison]:
-    for one in settings.environments:
-        if one.name not in state.environments:
-            change = coverage.environment_not_scanned("it is declared in drift.toml and was never scanned")
-            yield _alone(one.name, "", (change,))
+    declared = [one.name for one in settings.environments]
+    for name in state.asked or (() if state.partial else declared):
+        if name not in state.environments:
+            what = "it is declared in drift.toml and was never scanned" if name in declared else "no scan has read it"
+            yield _alone(name, "", (coverage.environment_not_scanned(what),))
 
 
 def _failed(failure: TargetFailure) -> Comparison:

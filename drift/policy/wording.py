@@ -1,6 +1,6 @@
 """Lines of findings that several rules share."""
 
-from drift.model.canonical import canonical
+from drift.model.canonical import Document, canonical
 from drift.model.changes import Change, ChangeType
 
 LONGEST = 60
@@ -20,6 +20,20 @@ def different(change: Change, before: str, after: str) -> str:
             one, other = (shown(value) for value in values(change))
             said = f": {one} → {other}" if one != other and max(len(one), len(other)) <= LONGEST else ""
             return f"{change.key} differs in {after}{said}"
+
+
+def opposed(name: str, change: Change, before: str, after: str) -> str:
+    """As in "the restart policy: always in staging, unset in production", without the values where they are long."""
+    one, other = (_said(side) for side in (change.before, change.after))
+    if one == other or max(len(one), len(other)) > LONGEST:
+        return f"{name}: another in {after} than in {before}"
+    return f"{name}: {one} in {before}, {other} in {after}"
+
+
+def _said(side: Document | None) -> str:
+    if side is not None and "value" not in side:
+        return "a secret"
+    return shown((side or {}).get("value"))
 
 
 def shown(value: object) -> str:

@@ -9,6 +9,7 @@ from drift.render.interface import Renderer
 from drift.render.json import Json
 from drift.render.policy_check import policy_check_text, warning_lines
 from drift.render.rules import rule_list, rule_page
+from drift.render.rules_markdown import rule_markdown, rules_markdown
 
 RENDERERS: tuple[Renderer, ...] = (
     Console(),
@@ -34,6 +35,8 @@ __all__ = [
     "policy_check_text",
     "renderer_for",
     "rule_list",
+    "rule_markdown",
     "rule_page",
+    "rules_markdown",
     "warning_lines",
 ]

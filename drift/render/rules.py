@@ -1,12 +1,12 @@
-"""`drift rules`: what is found, how severe that is where, why it matters, and what to do."""
+"""`drift rules`: what is found, how severe that is where, why it matters, and what to do; for a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from drift.errors import DriftError
 from drift.model.changes import Relation
-from drift.render.lines.sheet import Piece, Sheet
+from drift.render.lines.sheet import LABEL, Piece, Sheet
 from drift.report.wording import count
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 
-_COMPARED: Mapping[Relation, str] = {
+COMPARED: Mapping[Relation, str] = {
     Relation.CONTAINER_IMAGE: "container and image",
     Relation.IMAGE_IMAGE: "two images",
     Relation.ENVIRONMENTS: "environments",
@@ -37,20 +37,16 @@ def rule_list() -> str:
 
 def rule_page(identifier: str) -> str:
     """One rule at length. DriftError for an unknown id, with the nearest ones."""
-    from drift.policy.rules import BY_ID
+    from drift.policy.rules import MEANINGS
 
-    if identifier not in BY_ID:
-        near = get_close_matches(identifier, BY_ID)
-        remedy = f"did you mean {' or '.join(near)}?" if near else "drift rules lists them"
-        raise DriftError(f"there is no rule {identifier!r}", remedy=remedy)
-    rule = BY_ID[identifier]
+    rule = rule_of(identifier)
     sheet = Sheet(WIDTH)
     sheet.line(Piece(f"{rule.id}: {rule.title}"))
     sheet.blank()
-    for severity in sorted(set(rule.relations.values()), reverse=True):
-        where = [_COMPARED[relation] for relation, given in rule.relations.items() if given is severity]
-        sheet.entry(str(severity), "everywhere" if len(where) == len(_COMPARED) else ", ".join(where))
+    for severity, where in severities(rule):
+        sheet.entry(severity, where)
     for label, text in (
+        ("means", MEANINGS[rule.id]),
         ("varies", rule.varies),
         ("looks at", ", ".join(sorted(rule.kinds))),
         ("why", rule.why),
@@ -59,7 +55,30 @@ def rule_page(identifier: str) -> str:
     ):
         if text:
             sheet.entry(label, text)
+    for label, text in (("bad", rule.bad), ("good", rule.good)):
+        first, *rest = text.splitlines()
+        sheet.line(f"{label:<{LABEL}}{first}")
+        for line in rest:
+            sheet.line(f"{'':<{LABEL}}{line}")
     return sheet.output(None, ascii_only=False)
+
+
+def rule_of(identifier: str) -> "Rule":
+    """DriftError for an unknown id, with the nearest ones."""
+    from drift.policy.rules import BY_ID
+
+    if identifier not in BY_ID:
+        near = get_close_matches(identifier, BY_ID)
+        remedy = f"did you mean {' or '.join(near)}?" if near else "drift rules lists them"
+        raise DriftError(f"there is no rule {identifier!r}", remedy=remedy)
+    return BY_ID[identifier]
+
+
+def severities(rule: "Rule") -> Iterator[tuple[str, str]]:
+    """Each default severity, the highest first, and in which comparisons it is that."""
+    for severity in sorted(set(rule.relations.values()), reverse=True):
+        where = [COMPARED[relation] for relation, given in rule.relations.items() if given is severity]
+        yield str(severity), "everywhere" if len(where) == len(COMPARED) else ", ".join(where)
 
 
 def _row(rule: "Rule") -> tuple[tuple[Piece], ...]:

@@ -24,12 +24,12 @@ Sides = Mapping[tuple[Relation, str], tuple[str, str]]
 def numbered(verdict: Verdict, sightings: Mapping[str, Seen], sides: Sides) -> tuple[Numbered, ...]:
     """The verdict's findings in its order, which is their rank."""
     return tuple(
-        _numbered(number, finding, verdict.fails(finding), sightings.get(finding.fingerprint), sides)
+        _numbered(number, finding, verdict, sightings.get(finding.fingerprint), sides)
         for number, finding in enumerate(verdict.findings, start=1)
     )
 
 
-def _numbered(number: int, finding: Finding, fails: bool, seen: Seen | None, sides: Sides) -> Numbered:
+def _numbered(number: int, finding: Finding, verdict: Verdict, seen: Seen | None, sides: Sides) -> Numbered:
     before, after = sides.get((finding.relation, finding.service)) or sides_of(finding)
     return Numbered(
         number=number,
@@ -37,10 +37,11 @@ def _numbered(number: int, finding: Finding, fails: bool, seen: Seen | None, sid
         environment=judged_in(finding),
         before_is=before,
         after_is=after,
-        fails=fails,
+        fails=verdict.fails(finding),
         values=differing(finding),
         first_seen=seen.first_seen if seen else None,
         last_seen=seen.last_seen if seen else None,
+        known=finding.fingerprint in (verdict.known or ()),
     )
 
 

@@ -30,8 +30,25 @@ def of_fleet(verdict: Verdict, findings: Sequence[Numbered], places: Matrix, jud
             return Headline("DRIFT", sentence, judged, State.DRIFT)
         case Outcome.PASS:
             where = _environments(places.environments)
-            below = f" ({count(len(findings), 'finding')} below it)" if findings else ""
-            sentence = f"nothing {_threshold(verdict)} in {where}{below}"
+            below = f" ({_others(verdict, findings)})" if findings else ""
+            sentence = f"{_nothing(verdict)} in {where}{below}"
+            return Headline("NO DRIFT", sentence, judged, State.OK)
+
+
+def of_promotion(verdict: Verdict, findings: Sequence[Numbered], promotion: tuple[str, str], judged: str) -> Headline:
+    before, after = promotion
+    failing = sum(one.fails for one in findings)
+    found = f"{count(failing, 'finding')} {_threshold(verdict)}"
+    match verdict.outcome:
+        case Outcome.UNJUDGED:
+            also = f"; DRIFT: {found}" if failing else ""
+            return Headline("CANNOT JUDGE", _unjudged(verdict) + also, judged, State.UNJUDGED)
+        case Outcome.DRIFT:
+            sentence = f"what {before} runs is not ready for {after}: {found}"
+            return Headline("DRIFT", sentence, judged, State.DRIFT)
+        case Outcome.PASS:
+            below = f" ({_others(verdict, findings)})" if findings else ""
+            sentence = f"what {before} runs can go to {after}: {_nothing(verdict)}{below}"
             return Headline("NO DRIFT", sentence, judged, State.OK)
 
 
@@ -54,7 +71,9 @@ def of_diff(
 def why(verdict: Verdict, findings: Sequence[Numbered]) -> str:
     failing = sum(one.fails for one in findings)
     threshold = _threshold(verdict)
-    found = f"{count(failing, 'finding')} {threshold}"
+    found = f"{_count(verdict, failing)} {threshold}" + (
+        f", beside {_known(findings)} known" if _known(findings) else ""
+    )
     match verdict.outcome:
         case Outcome.UNJUDGED:
             reasons = count(max(1, len(verdict.unjudged)), "reason")
@@ -62,7 +81,7 @@ def why(verdict: Verdict, findings: Sequence[Numbered]) -> str:
         case Outcome.DRIFT:
             return f"Failed: {found}."
         case Outcome.PASS:
-            return f"Passed: nothing {threshold}."
+            return f"Passed: {_nothing(verdict)}."
 
 
 def next_command(verdict: Verdict, state: FleetState) -> str:
@@ -99,7 +118,30 @@ def _drift(verdict: Verdict, findings: Sequence[Numbered], environments: Sequenc
         return ""
     places = {one.environment for one in failing}
     where = next(iter(places)) if len(places) == 1 else f"{len(places)} of {_environments(environments)}"
-    return f"{count(len(failing), 'finding')} {_threshold(verdict)} in {where}"
+    known = f" ({_known(findings)} known)" if _known(findings) else ""
+    return f"{_count(verdict, len(failing))} {_threshold(verdict)} in {where}{known}"
+
+
+def _count(verdict: Verdict, number: int) -> str:
+    """As in "3 findings", or "3 new findings" where only new ones count."""
+    return count(number, "finding" if verdict.known is None else "new finding")
+
+
+def _nothing(verdict: Verdict) -> str:
+    return f"{'nothing' if verdict.known is None else 'nothing new'} {_threshold(verdict)}"
+
+
+def _known(findings: Sequence[Numbered]) -> int:
+    return sum(one.known for one in findings)
+
+
+def _others(verdict: Verdict, findings: Sequence[Numbered]) -> str:
+    """What does not fail: below the threshold, or known."""
+    known, below = _known(findings), len(findings) - _known(findings)
+    if verdict.known is None:
+        return f"{count(below, 'finding')} below it"
+    parts = [f"{count(known, 'known finding')}" if known else "", f"{below:,} new below it" if below else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def _threshold(verdict: Verdict) -> str:

@@ -57,6 +57,8 @@ class Report:
     """The one command that says more."""
     matrix: Matrix | None = None
     """None for a diff."""
+    only_new: bool = False
+    """Did only new findings count?"""
 
     @property
     def hidden_count(self) -> int:
@@ -80,6 +82,8 @@ class Frame:
     """What was judged, in a few words; "" is: the environments in their order, or the two sides."""
     more: str = ""
     """The next command, where the usual one does not fit."""
+    promotion: tuple[str, str] | None = None
+    """From one environment to another, where that is what is judged."""
 
 
 def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison], frame: Frame) -> Report:
@@ -88,13 +92,17 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
     images = image_identities(comparisons)
     name = naming(comparisons, frame.services)
     places = matrix(state, findings, leaving_open(verdict), images, name, frame.now)
-    title = frame.title or " → ".join(places.environments)
+    promoted = f"{frame.promotion[0]} to be promoted to {frame.promotion[1]}" if frame.promotion else ""
+    title = frame.title or promoted or " → ".join(places.environments)
+    judged = headlines.judged(title, places, state, frame.now)
     return Report(
         about=About.FLEET,
         title=title,
         made=frame.now,
         tool=Tool(frame.tool, verdict.policy_digest),
-        headline=headlines.of_fleet(verdict, findings, places, headlines.judged(title, places, state, frame.now)),
+        headline=headlines.of_promotion(verdict, findings, frame.promotion, judged)
+        if frame.promotion
+        else headlines.of_fleet(verdict, findings, places, judged),
         outcome=verdict.outcome,
         threshold=verdict.threshold,
         counts=counts_of(verdict.findings),
@@ -108,6 +116,7 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         why=headlines.why(verdict, findings),
         more=frame.more or headlines.next_command(verdict, state),
         matrix=places,
+        only_new=verdict.known is not None,
     )
 
 

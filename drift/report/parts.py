@@ -88,6 +88,8 @@ class Numbered:
     values: tuple[Value, ...]
     first_seen: datetime | None = None
     last_seen: datetime | None = None
+    known: bool = False
+    """Where only what is new counts: it stands since before."""
 
     @property
     def is_added(self) -> bool:

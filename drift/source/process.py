@@ -37,7 +37,7 @@ class Process:
         """NotOnHost where it is not the container's first process."""
         if not is_of(container, self._text("cgroup"), self.mounts()):
             raise NotOnHost("the process that the engine names belongs to no such container here")
-        late = _seconds(started_at) - self._started()
+        late = _seconds(started_at) - self.began()
         if not -LATER <= late <= EARLIER:
             raise NotOnHost(
                 f"the process that the engine names began {abs(late):,.0f} s away from the container's start"
@@ -56,7 +56,7 @@ class Process:
         """Status of the directory that it has for /."""
         return os.stat("root", dir_fd=self.descriptor)
 
-    def _started(self) -> float:
+    def began(self) -> float:
         """Seconds since the epoch; field 22 of stat counts ticks since the boot, field 2 can hold anything in parentheses."""
         fields = self._text("stat").rpartition(")")[2].split()
         boot = re.search(r"^btime (\d+)$", _read("stat", self.proc).decode("ascii", "replace"), re.MULTILINE)

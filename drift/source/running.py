@@ -12,6 +12,7 @@ from contextlib import ExitStack
 
 from drift.model.canonical import to_bytes, to_text
 from drift.model.running import LEVELS, Running, Stale
+from drift.source.edited import edited
 from drift.source.mountinfo import Mount
 from drift.source.not_on_host import NotOnHost
 from drift.source.process import ENGINE_FILES, Process, read_file
@@ -56,7 +57,7 @@ def running(first: Process, tick: Callable[[], None]) -> Running:
     """Of a container's proven first process; `tick` raises where time is over. NotOnHost where it cannot be seen."""
     try:
         mounts = first.mounts()
-        stale = _mounted(mounts) | _code(first, mounts, tick)
+        stale = _edited(first, mounts, tick) | _mounted(mounts) | _code(first, mounts, tick)
         return Running(
             stale, limits(read_file("limits", first.descriptor)), cpu_level(_beginning_of_cpuinfo(first.proc))
         )
@@ -93,6 +94,15 @@ def _mounted(mounts: list[Mount]) -> dict[str, Stale]:
         for mount in mounts
         if mount.root.endswith(_UNLINKED_MOUNT) and mount.point not in ENGINE_FILES
     }
+
+
+def _edited(first: Process, mounts: list[Mount], tick: Callable[[], None]) -> dict[str, Stale]:
+    own = [mount for mount in mounts if mount.point not in ENGINE_FILES]
+    root = os.open("root", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=first.descriptor)
+    try:
+        return {path: Stale("mount", "edited") for path in edited(root, own, first.began(), tick)}
+    finally:
+        os.close(root)
 
 
 def _code(first: Process, mounts: list[Mount], tick: Callable[[], None]) -> dict[str, Stale]:

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from drift.store.connection import Connection
 from drift.store.faults import Translated, damaged
-from drift.store.schema import APPLICATION_ID, BY_PATH, TABLES, VERSION
+from drift.store.schema import APPLICATION_ID, BY_PATH, STANDING, TABLES, VERSION
 from drift.store.views import VIEWS
 
 STEPS = Migrations("container-drift")
@@ -30,6 +30,12 @@ def _initial(database: Database) -> None:
 @STEPS(name="2 entries by path, files of the host")
 def _by_path(database: Database) -> None:
     for statement in statements(BY_PATH):
+        database.execute(statement)
+
+
+@STEPS(name="3 since when findings stand")
+def _standing(database: Database) -> None:
+    for statement in statements(STANDING):
         database.execute(statement)
 
 

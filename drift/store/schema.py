@@ -14,7 +14,7 @@ The version is the header's user_version: one more for each step in migrations.p
 APPLICATION_ID = int.from_bytes(b"drft")
 """In the file's header, for `file` and for us: what has another one is not a store."""
 
-VERSION = 2
+VERSION = 3
 """How many steps migrations.py has."""
 
 TABLES = """
@@ -326,3 +326,15 @@ CREATE TABLE host_file (
 ) WITHOUT ROWID;
 """
 """The second version: single paths of a layer can be looked up, and files on the engine's host are not read again."""
+
+STANDING = """
+CREATE TABLE standing (
+    -- A finding that is there now. What `gate --new-only` asks; the gates of one store agree on it, so it is never exported.
+    fingerprint TEXT PRIMARY KEY,
+    since TEXT NOT NULL,             -- it appeared, came back or became worse
+    refused TEXT                     -- a gate --new-only failed because of it; NULL: none did
+) WITHOUT ROWID;
+
+INSERT INTO standing SELECT fingerprint, first_seen, NULL FROM sighting WHERE resolved IS NULL;
+"""
+"""The third version: it is known since when a finding stands as it does."""

@@ -21,6 +21,27 @@ _SEE = """
 """
 
 
+_STAND = """
+    INSERT INTO standing VALUES (
+        :fingerprint,
+        coalesce((
+            SELECT min(first_seen, :at) FROM sighting
+            WHERE fingerprint = :fingerprint AND resolved IS NULL AND worst_severity >= :severity
+        ), :at),
+        NULL
+    )
+    ON CONFLICT (fingerprint) DO UPDATE SET since = excluded.since WHERE EXISTS (
+        SELECT 1 FROM sighting
+        WHERE fingerprint = :fingerprint AND (resolved IS NOT NULL OR worst_severity < :severity)
+    )
+"""
+"""Before `_SEE`: it compares with what was seen until now. What another store's bundle brought stands since it was seen there."""
+_GET = """
+    SELECT s.first_seen, s.last_seen, s.resolved, s.worst_severity, coalesce(t.since, s.first_seen), t.refused
+    FROM sighting s LEFT JOIN standing t ON t.fingerprint = s.fingerprint WHERE s.fingerprint = ?
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What was looked at, so that a finding which is not there any more is known to be gone."""
@@ -30,6 +51,8 @@ class Judged:
     relations: Collection[Relation] = tuple(Relation)
     services: Collection[str] | None = None
     """As in `Finding.service`; None: all."""
+    steps: Collection[tuple[str, str]] | None = None
+    """From one environment to the next; None: all between `environments`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +62,10 @@ class Sighting:
     resolved: datetime | None
     """When it was first not found any more; None: it stands."""
     worst: Severity
+    since: datetime
+    """Since when it stands as it does: it appeared, came back or became worse then."""
+    refused: bool = False
+    """A gate that counts only what is new failed because of it, and it stands since."""
 
 
 class Sightings:
@@ -50,8 +77,10 @@ class Sightings:
     def record(self, findings: Iterable[Finding], at: datetime, judged: Judged) -> None:
         """These are there; what stood before, lies within `judged` and is not among them is resolved."""
         found = {finding.fingerprint: finding for finding in findings}
+        sights = [_sight(finding, at) for finding in found.values()]
         with self._connection.transaction():
-            self._connection.run_many(_SEE, (_sight(finding, at) for finding in found.values()))
+            self._connection.run_many(_STAND, sights)
+            self._connection.run_many(_SEE, sights)
             standing = list(
                 self._connection.rows(
                     "SELECT fingerprint, relation, service, environments FROM sighting WHERE resolved IS NULL"
@@ -63,20 +92,31 @@ class Sightings:
                 "UPDATE sighting SET resolved = ? WHERE fingerprint = ?",
                 [(to_time(at), fingerprint) for fingerprint in gone],
             )
+            self._connection.run_many("DELETE FROM standing WHERE fingerprint = ?", [(one,) for one in gone])
+
+    def refuse(self, findings: Iterable[Finding], at: datetime) -> None:
+        """A gate failed because these are new: they stay so until they are gone, however often it is read again."""
+        with self._connection.transaction():
+            self._connection.run_many(
+                "UPDATE standing SET refused = ? WHERE fingerprint = ?",
+                [(to_time(at), finding.fingerprint) for finding in findings],
+            )
 
     def get(self, fingerprints: Iterable[str]) -> dict[str, Sighting]:
         """Those that were ever seen."""
         found = {}
         with self._connection.moment(), self._connection.decoding():
             for fingerprint in fingerprints:
-                row = self._connection.row(
-                    "SELECT first_seen, last_seen, resolved, worst_severity FROM sighting WHERE fingerprint = ?",
-                    (fingerprint,),
-                )
+                row = self._connection.row(_GET, (fingerprint,))
                 if row:
-                    first, last, resolved, worst = row
+                    first, last, resolved, worst, since, refused = row
                     found[fingerprint] = Sighting(
-                        from_time(first), from_time(last), from_time(resolved) if resolved else None, Severity(worst)
+                        first_seen=from_time(first),
+                        last_seen=from_time(last),
+                        resolved=from_time(resolved) if resolved else None,
+                        worst=Severity(worst),
+                        since=from_time(since),
+                        refused=refused is not None,
                     )
         return found
 
@@ -96,9 +136,11 @@ def _sight(finding: Finding, at: datetime) -> dict[str, object]:
 
 
 def _within(judged: Judged, row: Row) -> bool:
-    _, relation, service, environments = row
+    _, relation, service, names = row
+    environments = tuple(json.loads(from_column(names)))
     return (
         Relation(relation) in judged.relations
-        and set(json.loads(from_column(environments))) <= set(judged.environments)
+        and set(environments) <= set(judged.environments)
+        and (judged.steps is None or len(environments) < 2 or environments in judged.steps)
         and (judged.services is None or from_column(service) in judged.services)
     )

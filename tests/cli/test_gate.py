@@ -175,11 +175,16 @@ def test_a_directory_whose_image_nobody_names_cannot_be_judged(drift, fleet):
     drift("gate", f"dir:{path}", "--image", fleet.image, code=0)
 
 
-def test_options_of_a_scan_without_a_reference_are_a_slip(drift, pair):
+@pytest.mark.parametrize("words", [("--verify",), ("-H", "unix:///no/such.sock"), ("--image", "oci-dir:x")])
+def test_options_of_a_scan_without_a_reference_are_a_slip(drift, pair, words):
     pair.policy()
     drift("scan", code=0)
-    gate = drift("gate", "--env", "dev", code=2)
-    assert "are for what is scanned now" in gate.err
+    assert "are for what is scanned now" in drift("gate", *words, code=2).err
+
+
+def test_what_is_scanned_now_is_of_one_environment(drift, pair):
+    gate = drift("gate", f"dir:{pair.root}/dev/web", "--env", "dev", "--env", "prod", code=2)
+    assert "give one --env" in gate.err
 
 
 def test_diff_says_drift_by_its_exit_code_only_when_it_is_asked_to(drift, fleet):

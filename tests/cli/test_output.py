@@ -153,6 +153,9 @@ def test_rules_and_one_rule_are_listed_and_written(drift):
     assert "package-version-changed" in drift("rules", code=0).out
     drift("rules", "file-added", "-o", "rule.txt", code=0)
     assert (drift.folder / "rule.txt").read_text().startswith("file-added: ")
+    drift("rules", "-o", "rules.md", code=0)
+    assert "## file-added" in (drift.folder / "rules.md").read_text()
+    assert drift("rules", "file-added", "--format", "markdown", code=0).out.startswith("# file-added\n")
     assert "did you mean" in drift("rules", "file-addd", code=2).err
     for words in (("rules",), ("doctor",), ("config", "check")):
         assert drift(*words, "--format", "json", code=2).err.startswith("drift: there is no json of this answer; ")

@@ -1,5 +1,7 @@
 """What runs in a container of a real engine: only the host's route can see it."""
 
+import os
+import time
 from pathlib import Path
 
 from drift.model.canonical import Document
@@ -45,6 +47,31 @@ def test_a_mounted_file_that_is_replaced_on_the_host_is_found(engine, reader, ti
     new.write_text("new")
     new.replace(outside)
     assert stale(reader, container) == {"stale:/etc/app/app.conf": {"of": "mount", "why": "unlinked"}}
+
+
+def test_a_mounted_file_that_is_written_to_after_the_start_is_found(engine, reader, tiny):
+    seen = {name: Path(path_for(engine, name)) for name in ("edited.conf", "conf.d", "written")}
+    outside = {name: Path(f"/proc/{engine.pid}/root{path}") for name, path in seen.items()}
+    outside["edited.conf"].write_text("old")
+    for name in ("conf.d", "written"):
+        outside[name].mkdir()
+        (outside[name] / "app.conf").write_text("old")
+    args = (
+        f"--volume={seen['edited.conf']}:/etc/app/edited.conf",
+        f"--volume={seen['conf.d']}:/etc/app/conf.d:ro",
+        f"--volume={seen['written']}:/etc/app/written",
+    )
+    container = engine.run(tiny, args=args)
+    assert stale(reader, container) == {}
+    later = time.time() + 60  # no wait for a clock that counts whole seconds
+    for path in (outside["edited.conf"], outside["conf.d"] / "app.conf", outside["written"] / "app.conf"):
+        path.write_text("new")
+        os.utime(path, (later, later))
+    edited = {"of": "mount", "why": "edited"}
+    assert stale(reader, container) == {
+        "stale:/etc/app/edited.conf": edited,
+        "stale:/etc/app/conf.d/app.conf": edited,
+    }
 
 
 def test_limits_are_those_that_the_program_has(engine, reader, tiny):

@@ -15,7 +15,7 @@ def test_what_two_images_explain_is_a_member_of_the_one_finding():
         valued(Kind.CONFIG, "cmd", "a", "b"),
     ]
     findings = found(*changes, relation=Relation.ENVIRONMENTS)
-    assert [one.rule for one in findings] == ["image-differs", "config-changed"]
+    assert [one.rule for one in findings] == ["image-differs", "start-command-differs"]
     assert [member.key for member in findings[0].members] == ["/usr/bin/curl", BASH]
 
 

@@ -126,9 +126,22 @@ def test_bytecode_all_over_the_tree_is_one_finding():
 
 
 def test_the_properties_of_a_host_are_one_finding():
-    changes = [valued(Kind.HOST, key, "a", "b") for key in ("kernel", "os", "cpus")]
+    changes = [valued(Kind.HOST, key, "a", "b") for key in ("memory", "os", "cpus")]
     [finding] = verdict_of(*changes, relation=Relation.ENVIRONMENTS).findings
     assert (finding.key, finding.title) == ("host", "3 properties of the host differ")
+
+
+def test_the_engine_and_what_runs_below_it_are_one_finding():
+    changes = [valued(Kind.HOST, key, "a", "b") for key in ("engine_version", "containerd_version")]
+    [finding] = verdict_of(*changes, relation=Relation.ENVIRONMENTS).findings
+    assert (finding.key, finding.title) == ("engine", "2 properties of the engine differ")
+
+
+def test_a_variable_and_what_it_leads_to_are_one_finding():
+    changes = [env("TZ", "Europe/Berlin", None), valued(Kind.CONFIG, "time_zone", "Europe/Berlin", "UTC")]
+    [finding] = verdict_of(*changes, relation=Relation.ENVIRONMENTS).findings
+    assert (finding.rule, str(finding.severity)) == ("time-zone-differs", "high")
+    assert [member.key for member in finding.members] == ["TZ", "time_zone"]
 
 
 def test_many_upgrades_are_one_finding_with_the_files_of_all():

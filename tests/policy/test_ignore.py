@@ -86,8 +86,8 @@ def test_a_required_variable_may_differ_and_not_be_missing():
 
 def test_a_rule_that_is_off_is_counted():
     settings = Settings(severity={"host-differs": None}, lines={"severity.host-differs": 3})
-    one = valued(Kind.HOST, "kernel", "a", "b")
-    assert hidden(settings, one, relation=Relation.ENVIRONMENTS) == [("kernel", "severity line 3: host-differs is off")]
+    one = valued(Kind.HOST, "memory", 1, 2)
+    assert hidden(settings, one, relation=Relation.ENVIRONMENTS) == [("memory", "severity line 3: host-differs is off")]
 
 
 def test_ignored_files_do_not_make_a_group_larger():

@@ -51,8 +51,17 @@ def test_two_references_or_none_that_is_known_is_another_image(before, after):
 
 def test_one_reference_for_two_platforms_is_no_moved_tag():
     platform = valued(Kind.IDENTITY, "platform", "linux/amd64", "linux/arm64")
-    [finding] = found(image_change(), platform, relation=BETWEEN, sides=named("web:1", "web:1"))
-    assert finding.title == "production runs another image than staging, for another platform"
+    image, other = found(image_change(), platform, relation=BETWEEN, sides=named("web:1", "web:1"))
+    assert image.title == "production runs another image than staging, for another platform"
+    assert (other.rule, str(other.severity)) == ("platform-differs", "medium")
+    assert other.title == "the platform: linux/amd64 in staging, linux/arm64 in production"
+
+
+def test_images_of_two_commits_are_named_by_them():
+    revision = valued(Kind.IDENTITY, "revision", "91c03d5", "4be7f2a")
+    _, other = found(image_change(), revision, relation=BETWEEN)
+    assert (other.rule, str(other.severity)) == ("revision-differs", "info")
+    assert other.title == "the revision: 91c03d5 in staging, 4be7f2a in production"
 
 
 def test_what_else_is_known_of_two_images_is_a_member_of_the_difference():

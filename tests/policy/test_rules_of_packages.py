@@ -51,12 +51,69 @@ def test_several_versions_under_one_key_have_no_direction():
 
 
 @pytest.mark.parametrize(
-    ("field", "severity"), [("architectures", "high"), ("source", "medium"), ("evidence", "medium")]
+    ("field", "severity"), [("architectures", "high"), ("licences", "medium"), ("evidence", "medium")]
 )
 def test_the_same_version_from_elsewhere_is_told(field, severity):
     same = {"versions": ["1.0"], "architectures": ["amd64"], "source": "a", "evidence": ["/a"]}
     one = change(Kind.PACKAGES, "pkg:deb/debian/curl", same, {**same, field: ["other"]})
     assert rule_of(one) == ("package-metadata-changed", severity)
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "said"),
+    [
+        ("source", "curl", "fork", "source package fork in the container, curl in the image"),
+        ("digests", ["sha512:aa"], ["sha512:bb"], "digest sha512:bb in the container, sha512:aa in the image"),
+        (
+            "origins",
+            None,
+            ["git+https://x.example/y"],
+            "origin git+https://x.example/y in the container, the usual one",
+        ),
+    ],
+)
+def test_one_version_from_two_sources_is_high_against_the_image(field, before, after, said):
+    one, other = (
+        {"versions": ["8.1"], "architectures": ["amd64"], "evidence": ["/a"], **({field: value} if value else {})}
+        for value in (before, after)
+    )
+    changed = change(Kind.PACKAGES, "pkg:pypi/curl", one, other)
+    assert rule_of(changed) == ("package-source-changed", "high")
+    assert rule_of(changed, Relation.ENVIRONMENTS) == ("package-source-changed", "medium")
+    [finding] = found(changed)
+    assert finding.title.startswith(f"curl 8.1 is from another source: {said}")
+
+
+def test_a_digest_that_only_one_side_states_is_no_other_source():
+    one = {"versions": ["1.0"], "evidence": ["/a"]}
+    changed = change(Kind.PACKAGES, "pkg:npm/left", one, {**one, "digests": ["sha512:aa"]})
+    assert rule_of(changed) == ("package-metadata-changed", "medium")
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "rule"),
+    [
+        ("pkg:pypi/urllib3#/usr/lib/python3.12/site-packages", ["1.26"], "package-twice"),
+        ("pkg:pypi/urllib3#/usr/lib/python3.12/site-packages", None, "package-twice"),
+        ("pkg:pypi/urllib3#/usr/lib/python3.12/site-packages", ["1.26", "1.27"], "package-version-changed"),
+        ("pkg:npm/semver#/app/node_modules", ["7"], "package-version-changed"),
+        ("pkg:gem/rake#/var/lib/gems", None, "package-added"),
+    ],
+)
+def test_two_versions_at_once_are_a_finding_where_there_is_room_for_one(key, before, rule):
+    versions = {"versions": before} if before else None
+    assert rule_of(change(Kind.PACKAGES, key, versions, {"versions": ["1.26", "2.2"]})) == (rule, "high")
+
+
+def test_two_versions_at_once_are_named():
+    [finding] = found(change(Kind.PACKAGES, "pkg:pypi/urllib3#/x", {"versions": ["1"]}, {"versions": ["1", "2"]}))
+    assert finding.title == "urllib3 in /x is there more than once in the container: 1 and 2"
+
+
+def test_an_older_package_is_a_rule_of_its_own():
+    assert rule_of(package("pkg:deb/debian/openssl", "3.0.2", "3.0.1")) == ("package-downgraded", "high")
+    assert rule_of(package("pkg:deb/debian/openssl", "3.0.1", "3.0.2")) == ("package-version-changed", "high")
+    assert rule_of(package("pkg:deb/debian/openssl", None, "3.0.2")) == ("package-added", "high")
 
 
 def test_packages_that_could_not_be_read_are_a_failed_collector():

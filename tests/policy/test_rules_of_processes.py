@@ -33,6 +33,15 @@ def test_what_runs_and_is_no_longer_on_disk_is_medium(relation, what, why, title
     assert finding.title == title
 
 
+def test_a_mounted_configuration_that_was_written_to_since_the_start_is_low_and_data_is_nothing():
+    edited = {"of": "mount", "why": "edited"}
+    assert rule_of(of("stale:/srv/app/settings.toml", None, edited), Relation.CONTAINER_IMAGE) == (
+        "stale-process",
+        "low",
+    )
+    assert rule_of(of("stale:/srv/app/index.html", None, edited), Relation.CONTAINER_IMAGE) is None
+
+
 def test_what_no_longer_runs_stale_is_no_finding():
     assert rule_of(of("stale:/usr/sbin/nginx", {"of": "executable", "why": "deleted"}), Relation.NOW_BEFORE) is None
 
@@ -51,8 +60,9 @@ def test_limits_and_cpu_are_no_drift_from_the_image():
 
 def test_another_effective_limit_is_medium_between_environments():
     values = [{"value": {"soft": soft, "hard": "1048576"}} for soft in ("1024", "1048576")]
-    assert rule_of(of("limit:nofile", *values), BETWEEN) == ("limit-changed", "medium")
+    assert rule_of(of("limit:nofile", *values), BETWEEN) == ("ulimit-differs", "medium")
 
 
-def test_another_cpu_is_another_host():
-    assert rule_of(of("cpu_level", {"value": "x86-64-v4"}, {"value": "x86-64-v2"}), BETWEEN) == ("host-differs", "info")
+def test_another_cpu_is_low_between_environments_whatever_is_built_for_it():
+    one = of("cpu_level", {"value": "x86-64-v4"}, {"value": "x86-64-v2"})
+    assert rule_of(one, BETWEEN) == ("cpu-level-differs", "low")

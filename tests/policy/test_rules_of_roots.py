@@ -48,7 +48,8 @@ def job(before, after):
         (ca(None, CA), "certificate-added", "medium", "high"),
         (ca(CA, None), "certificate-removed", "medium", "high"),
         (job(None, JOB), "schedule-changed", "medium", "high"),
-        (valued(Kind.CONFIG, "time_zone", "UTC", "Europe/Berlin"), "config-changed", "medium", None),
+        (valued(Kind.CONFIG, "time_zone", "UTC", "Europe/Berlin"), "time-zone-differs", "medium", None),
+        (valued(Kind.CONFIG, "locale", "C.UTF-8", "POSIX"), "locale-differs", "medium", None),
     ],
 )
 def test_what_a_root_has_is_judged(one, rule, between, of_image):

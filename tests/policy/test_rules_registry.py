@@ -8,7 +8,7 @@ from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType, Relation
 from drift.model.records import Kind
 from drift.policy import rules
-from drift.policy.rules import BY_ID, JUDGES, RULES
+from drift.policy.rules import BY_ID, JUDGES, MEANINGS, RULES
 from drift.policy.rules.interface import Context
 from tests.policy.made import BUILT_IN, SIDES, compared
 
@@ -36,8 +36,22 @@ def test_a_rule_says_what_it_means_and_what_to_do(rule):
     assert not rule.title.endswith(".")
     assert rule.why.endswith(".")
     assert rule.fix.endswith(".")
+    assert MEANINGS[rule.id].endswith(".")
     assert rule.kinds
     assert rule.relations
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_has_an_example_of_what_is_bad_and_of_the_same_done_right(rule):
+    for example in (rule.bad, rule.good):
+        assert example.strip() == example != ""
+        assert len(example.splitlines()) <= 4
+        assert "`" not in example
+    assert rule.bad != rule.good
+
+
+def test_no_example_serves_two_rules():
+    assert len({rule.bad for rule in RULES}) == len(RULES)
 
 
 @pytest.mark.parametrize("relation", [one for one in Relation if one is not Relation.CONTAINER_IMAGE])

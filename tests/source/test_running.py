@@ -38,6 +38,7 @@ class Host:
         self.spaces = root / "spaces"
         self.spaces.mkdir()
         self.add(1)
+        (self.root / "proc/stat").write_text("btime 4000000000\n")
         (self.root / "proc/cpuinfo").write_text(
             f"processor\t: 0\nflags\t\t: fpu {V2}\n\nprocessor\t: 1\nflags : {V3}\n"
         )
@@ -51,6 +52,7 @@ class Host:
         (folder / "root").symlink_to(self.inside)
         (folder / "maps").write_bytes(maps)
         (folder / "limits").write_text(LIMITS)
+        (folder / "stat").write_text(f"{number} (app) S {' '.join(['0'] * 30)}")
         self.mounted(number)
 
     def mounted(self, number: int, *mounts: tuple[str, str]) -> None:

@@ -96,3 +96,40 @@ def test_people_see_what_stands_now(store, path):
         rows = plain.execute("SELECT worst_severity, rule, service, environments, key FROM drift_now").fetchall()
 
     assert rows == [(b"high", b"file-mode", b"shop/web", b'["prod"]', b"/etc/caf\xe9")]
+
+
+def test_a_finding_stands_since_it_came_back(store):
+    for count, findings in enumerate(([MODE], [], [MODE], [MODE])):
+        store.sightings.record(findings, hour(count), ALL)
+
+    assert sighting(store, MODE).since == hour(2)
+
+
+def test_a_finding_stands_since_it_became_worse(store):
+    for count, severity in enumerate((Severity.LOW, Severity.CRITICAL, Severity.MEDIUM)):
+        store.sightings.record([replace(MODE, severity=severity)], hour(count), ALL)
+
+    assert sighting(store, MODE).since == hour(1)
+
+
+def test_what_a_gate_refused_stays_refused_until_it_is_gone(store):
+    store.sightings.record([MODE], hour(0), ALL)
+    store.sightings.refuse([MODE], hour(0))
+    store.sightings.record([MODE], hour(1), ALL)
+    assert sighting(store, MODE).refused
+
+    store.sightings.record([], hour(2), ALL)
+    store.sightings.record([MODE], hour(3), ALL)
+    assert not sighting(store, MODE).refused
+
+
+def test_a_finding_between_two_environments_is_gone_only_where_that_step_was_judged(store):
+    store.sightings.record([MISSING], hour(0), ALL)
+
+    store.sightings.record(
+        [], hour(1), Judged({"staging", "test", "prod"}, steps=[("staging", "test"), ("test", "prod")])
+    )
+    assert sighting(store, MISSING).resolved is None
+
+    store.sightings.record([], hour(2), Judged({"staging", "prod"}, steps=[("staging", "prod")]))
+    assert sighting(store, MISSING).resolved == hour(2)

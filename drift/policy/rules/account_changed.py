@@ -15,6 +15,8 @@ RULE = Rule(
     varies="high for a user that is root by its number, or needs no password, and was not before",
     why="Files belong to numbers, and programs ask for names: another account is another owner. One with uid 0 is a second root.",
     fix="Make accounts where the image is built, with fixed numbers; recreate the container if nobody knows who made this one.",
+    bad="docker exec web useradd --uid 0 --non-unique helper",
+    good="RUN useradd --uid 1000 --no-create-home app   # in the Dockerfile",
     many="accounts differ",
 )
 _NO_PASSWORD = "none needed"  # noqa: S105 - what is said of a password

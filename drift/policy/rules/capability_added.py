@@ -14,6 +14,8 @@ RULE = Rule(
     varies="high for ALL, SYS_ADMIN and SYS_MODULE, which are as good as root of the host",
     why="capabilities(7): each is a part of root's power. One that only one environment has makes the program work there alone.",
     fix="Take cap_add away (or cap_drop back), or give it to all environments.",
+    bad="cap_add: [SYS_ADMIN]   # in compose.prod.yaml alone",
+    good="cap_drop: [ALL]\ncap_add: [NET_BIND_SERVICE]   # in all environments",
 )
 _AS_ROOT = frozenset({"ALL", "SYS_ADMIN", "SYS_MODULE"})
 

@@ -19,6 +19,8 @@ RULE = Rule(
     varies="low for one that has expired",
     why="Whoever has its key can be any server to this program. A proxy's CA that one environment lacks ends its connections.",
     fix="Add the CA where the image is built, or mount one bundle into all environments.",
+    bad="docker cp proxy.crt web:/usr/local/share/ca-certificates/ && docker exec web update-ca-certificates",
+    good="COPY proxy.crt /usr/local/share/ca-certificates/\nRUN update-ca-certificates",
     many="CA certificates added",
     together=one_place,
 )

@@ -15,6 +15,8 @@ RULE = Rule(
     varies="low for one that has expired",
     why="Connections to servers that it vouches for fail: certificate signed by unknown authority.",
     fix="Install ca-certificates, or the company's own CA, where the image is built; run update-ca-certificates after it.",
+    bad="FROM debian:12-slim   # without ca-certificates, which the image before had",
+    good="FROM debian:12-slim\nRUN apt-get update && apt-get install -y ca-certificates",
     many="CA certificates missing",
     together=one_place,
 )

@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="What it would have read may differ: nobody knows. The verdict stays open.",
     fix="Repair what the reason names, and scan again.",
+    bad="/var/lib/dpkg/status ends in the middle of a line: the disk was full",
+    good="docker compose up --force-recreate web && drift scan",
     unjudged=True,
 )
 

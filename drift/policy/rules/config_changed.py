@@ -14,6 +14,8 @@ RULE = Rule(
     varies="low for labels, exposed ports, stop signals and build triggers",
     why="Another command is another program; a health check that is off hides that it does not work.",
     fix="Give all environments the same command and health check, in the image or where they are declared.",
+    bad='labels: {traefik.enable: "false"}   # in production alone',
+    good='labels: {traefik.enable: "true"}   # in compose.yaml, for all environments',
     many="parts of the configuration differ",
 )
 _LIGHT = ("label:", "exposed_port:", "stop_signal", "stop_timeout", "onbuild")

@@ -15,6 +15,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="Somebody made it work here by hand. The next deployment loses the change, and no other environment has it.",
     fix="Bring the change into the image or a mounted file, or give it by a variable; then recreate the container.",
+    bad="docker exec web sed -i 's/workers = 4/workers = 1/' /etc/app/app.ini",
+    good="COPY app.ini /etc/app/app.ini   # with workers = 1, and a new tag",
     many="configuration files changed",
 )
 

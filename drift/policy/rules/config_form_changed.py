@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.LOW),
     why="It works as before. But somebody, or some program, writes to it where nobody should.",
     fix="Find out who rewrites it; recreate the container if it was a person.",
+    bad="an editor writes /etc/app/app.json with two spaces where the image has four",
+    good="nobody but the build writes below /etc",
     many="configuration files changed in their form only",
 )
 

@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="What keeps a program that was taken over inside its container is gone.",
     fix="Take the security_opt away; write a profile for what the program needs.",
+    bad="security_opt: [seccomp=unconfined]",
+    good="security_opt: [seccomp=./app-profile.json]",
 )
 _OFF = frozenset({"seccomp=unconfined", "apparmor=unconfined", "label=disable", "systempaths=unconfined"})
 _NO_NEW = "no-new-privileges"

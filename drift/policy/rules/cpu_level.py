@@ -12,6 +12,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, Relation.CONTAINER_IMAGE, Relation.NOW_BEFORE),
     why="The loader refuses it, or it is killed at the first instruction that the CPU does not know: exit code 132.",
     fix="Run it on a host with that level, or build it for the level that all hosts have.",
+    bad="gcc -march=x86-64-v3 app.c   # built on a new laptop, run on a host of level x86-64-v2",
+    good="gcc -march=x86-64-v2 app.c",
     many="programs need a newer CPU",
 )
 

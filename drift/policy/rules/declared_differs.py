@@ -19,6 +19,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM, *NOT_REPLICAS),
     why="What is installed is still the old set; the next install makes it another one.",
     fix="Change the lock file where the image is built, install from it there, and recreate the container.",
+    bad="docker exec web npm install --package-lock-only lodash@4.17.20",
+    good="COPY package.json package-lock.json ./\nRUN npm ci",
     many="packages declared otherwise",
     together=_directory,
 )

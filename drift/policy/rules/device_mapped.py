@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="The program depends on hardware that other environments lack; a disk's device gives all that is on the disk.",
     fix="Take it from devices, or give it to all environments.",
+    bad="devices: [/dev/sda:/dev/sda]",
+    good="volumes: [data:/srv/data]",
 )
 
 

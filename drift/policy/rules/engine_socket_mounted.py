@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="Who can write to it can start a privileged container: it is root of the host, read-only mount or not.",
     fix="Take the mount away, or put a proxy between that passes only what is needed.",
+    bad="volumes: [/var/run/docker.sock:/var/run/docker.sock]",
+    good='environment: {DOCKER_HOST: "tcp://socket-proxy:2375"}   # a proxy that passes GET alone',
 )
 _SOCKETS = ("docker.sock", "podman.sock", "containerd.sock", "crio.sock", "cri-dockerd.sock", "buildkitd.sock")
 _HOLDING = frozenset({"/", "/run", "/var/run", "/var", "/run/podman", "/run/containerd", "/run/crio", "/run/docker"})

@@ -12,6 +12,8 @@ RULE = Rule(
     relations=at(Severity.LOW, Relation.ENVIRONMENTS, Relation.IMAGE_IMAGE, Relation.NOW_BEFORE),
     why="Most differ on purpose: that is what variables are for. The one that does not is hard to see among them.",
     fix="Give it one value everywhere, or list it under [env] may_differ.",
+    bad="WORKERS=4 in staging, WORKERS=1 in production",
+    good='WORKERS=4 in both; or may_differ = ["WORKERS"] under [env]',
     many="variables with another value",
 )
 

@@ -12,6 +12,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM, Relation.ENVIRONMENTS, Relation.IMAGE_IMAGE, Relation.NOW_BEFORE),
     why="It switches something that was never on where the service was tested.",
     fix="Set it in the environment before as well, or list it under [env] may_differ.",
+    bad="FEATURE_NEW_CHECKOUT=on is set in production, and was never on in staging",
+    good="FEATURE_NEW_CHECKOUT=on in staging first, then in production",
     many="variables that the environment before does not have",
 )
 

@@ -12,6 +12,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, Relation.ENVIRONMENTS, Relation.IMAGE_IMAGE, Relation.NOW_BEFORE),
     why="Programs fall back to a default, or fail at the first use, long after start.",
     fix="Set it where this environment is declared, or list it under [env] may_differ.",
+    bad="SMTP_HOST=mail in staging; production does not set it",
+    good="SMTP_HOST is set in both, each with its own host",
     many="variables missing",
 )
 

@@ -12,6 +12,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="The team wrote down that the program needs it.",
     fix="Set it where this environment is declared, or take it out of [env] required.",
+    bad='required = ["DATABASE_URL"] in drift.toml, and docker run web:1.4 without -e DATABASE_URL',
+    good="docker run -e DATABASE_URL=postgres://db/shop web:1.4",
     many="required variables missing",
 )
 

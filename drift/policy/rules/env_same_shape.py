@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.INFO, Relation.ENVIRONMENTS),
     why="Each environment has its own database and its own name: this is how it should differ.",
     fix="Nothing, if the host is the right one for this environment.",
+    bad="DATABASE_URL=postgres://db-staging/shop where this is production",
+    good="DATABASE_URL=postgres://db-staging/shop in staging, postgres://db-production/shop in production",
     many="variables that name another host",
 )
 

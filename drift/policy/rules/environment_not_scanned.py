@@ -16,6 +16,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="A side that is missing cannot be equal. The verdict stays open.",
     fix="Scan it, or take it out of drift.toml.",
+    bad='[[environment]] name = "production" in drift.toml, and only staging was ever scanned',
+    good="drift scan --env production",
     unjudged=True,
 )
 

@@ -16,6 +16,8 @@ RULE = Rule(
     varies="medium where programs keep state (/tmp, /run …): some unpack what they run there",
     why="What runs here was never built, tested or scanned with the image. A tool left by hand and an intruder look the same.",
     fix="Add it in the Dockerfile if it belongs there; recreate the container if not.",
+    bad="docker cp ./jq web:/usr/local/bin/jq",
+    good="RUN apt-get update && apt-get install -y jq   # in the Dockerfile",
     many="executable files added",
 )
 

@@ -16,6 +16,8 @@ RULE = Rule(
     varies="high for libraries, device nodes and what a program loads because it lies there (conf.d, cron.d, ld.so.preload …)",
     why="It is in no image: no other environment has it, and it is gone with the container.",
     fix="Add it in the Dockerfile, keep it on a volume, or list it under [ignore] files.",
+    bad="docker cp hotfix.py web:/srv/app/hotfix.py",
+    good="COPY hotfix.py /srv/app/hotfix.py   # and a new tag",
     many="files added",
 )
 

@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="capabilities(7): whoever starts the file gets a part of root's power. Set-uid in another form.",
     fix="Find out who set it (setcap), then recreate the container.",
+    bad="docker exec web setcap cap_net_raw+ep /usr/bin/python3.12",
+    good="cap_add: [NET_RAW]   # for the one container that needs it",
     many="files gained a capability",
 )
 

@@ -15,6 +15,8 @@ RULE = Rule(
     varies=VARIES,
     why="What was tested is not what runs.",
     fix="Make the change where the image is built, or recreate the container from it.",
+    bad="docker exec web vi /srv/app/orders.py",
+    good="the change is in Git, in a new image, and in every environment",
     many="files changed",
 )
 

@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, *NOT_REPLICAS),
     why="A program can no longer read, run or write what it needs, or anybody can.",
     fix="Set the mode in the Dockerfile (COPY --chmod, RUN chmod) if it is meant; recreate the container if not.",
+    bad="docker exec web chmod -R 777 /srv/app",
+    good="COPY --chmod=0644 app /srv/app",
     many="files and directories with changed permissions",
 )
 

@@ -15,6 +15,8 @@ RULE = Rule(
     varies=VARIES,
     why="What looks for it at its old place does not find it.",
     fix="Move it in the Dockerfile if that is meant; recreate the container if not.",
+    bad="docker exec web mv /srv/app/config.yml /srv/app/config.yml.bak",
+    good="docker compose up -d --force-recreate web",
     many="files moved",
 )
 

@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, *NOT_REPLICAS),
     why="The program's user can no longer read or write it, or may now write what it should only read.",
     fix="Set the owner in the Dockerfile (COPY --chown) if it is meant; recreate the container if not.",
+    bad="docker exec -u root web chown -R root:root /srv/app/uploads",
+    good="COPY --chown=app:app uploads /srv/app/uploads",
     many="files and directories with another owner",
 )
 

@@ -15,6 +15,8 @@ RULE = Rule(
     varies=VARIES,
     why="What needs it fails, often long after start.",
     fix="Remove it in the Dockerfile if that is meant; recreate the container if not.",
+    bad="docker exec web rm /etc/ssl/certs/ca-certificates.crt",
+    good="docker compose up -d --force-recreate web",
     many="files removed",
 )
 

@@ -18,6 +18,8 @@ RULE = Rule(
     relations=at(Severity.INFO, *BETWEEN) | at(Severity.MEDIUM, Relation.INSTANCES),
     why="Kernel, cgroup version, security modules and engine are not in the image, and a program can depend on each.",
     fix="Bring the hosts to one version, the older one first.",
+    bad="staging has 16 CPUs and the storage driver overlay2, production 2 and vfs",
+    good="both are made by one playbook",
     many="properties of the host differ",
     together=_one,
 )

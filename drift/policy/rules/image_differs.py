@@ -18,6 +18,8 @@ RULE = Rule(
     why="What differs in files, packages and settings follows from it. Between stages it is normal on the way of a release; "
     "where the release is through, one stage was forgotten.",
     fix="Deploy the same digest to both.",
+    bad="staging runs web:1.5, production still web:1.4",
+    good="staging and production run web@sha256:4bf3…",
 )
 
 

@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="There is nothing left to compare it with, and it cannot be made again. The verdict stays open.",
     fix="Pull or load the image again and scan, or recreate the container from an image that is there.",
+    bad="docker image rm --force web:1.4 while a container of it runs",
+    good="docker pull web:1.4",
     unjudged=True,
 )
 

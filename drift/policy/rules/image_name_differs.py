@@ -19,6 +19,8 @@ RULE = Rule(
     relations=at(Severity.INFO, *BETWEEN),
     why="Nothing that runs differs. Two registries, or two engines that keep digests in their own way, are the usual reasons.",
     fix="Nothing.",
+    bad="staging pulls web:1.4 from the registry, production from its mirror",
+    good="both name mirror.example.org/web:1.4",
     many="names and digests of one image differ",
     together=_one,
 )

@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, Relation.ENVIRONMENTS, Relation.INSTANCES),
     why="Everybody believes that both run the same version. The tag was pushed again, or one side was never pulled.",
     fix="Deploy by digest (web@sha256:…), and give each build a tag of its own.",
+    bad="image: web:latest   # pulled in March in production, in April in staging",
+    good="image: web@sha256:4bf3…",
 )
 
 

@@ -16,6 +16,9 @@ BETWEEN = (Relation.IMAGE_IMAGE, Relation.ENVIRONMENTS, Relation.INSTANCES, Rela
 NOT_REPLICAS = (Relation.CONTAINER_IMAGE, Relation.IMAGE_IMAGE, Relation.ENVIRONMENTS, Relation.NOW_BEFORE)
 """Of two replicas, `replica-differs` says it."""
 
+GIVEN = (Relation.ENVIRONMENTS, Relation.IMAGE_IMAGE, Relation.NOW_BEFORE)
+"""Of what is given at run time: it is no drift from the image, and of two replicas `replica-differs` says it."""
+
 
 def at(severity: Severity, *relations: Relation) -> dict[Relation, Severity]:
     """One severity in these relations, in all of them where none is named."""
@@ -92,12 +95,18 @@ class Rule:
     why: str
     """Why it breaks things in practice."""
     fix: str
+    bad: str
+    """How it comes about: a command, a line of a Dockerfile or of a Compose file."""
+    good: str
+    """The same done right."""
     varies: str = ""
     """When the severity is another than the table says; "" where never."""
     many: str = ""
     """What several of these are, after their number: "files added"."""
     together: Callable[[str], str] | None = None
     """Key → key of the finding that always stands for it and its like; None where they are grouped by number only."""
+    alone: bool = False
+    """It judges what is said of one side alone, and no difference."""
     unjudged: bool = False
     """What it finds leaves the verdict open: neither a severity nor a waiver closes it."""
     gap: bool = False
@@ -148,6 +157,7 @@ class Judge(Protocol):
     """A module of this folder."""
 
     __name__: str
+    __doc__: str | None
 
     @property
     def RULE(self) -> Rule: ...  # noqa: N802 - a module's constant

@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="The kernel says `no such file or directory` of a file that is there: what is missing is the interpreter that it names.",
     fix="Install the interpreter, build for this machine, or save the script with Unix line ends; recreate the container.",
+    bad='entrypoint.sh is saved with CRLF line ends: its interpreter is "/bin/sh\\r"',
+    good="*.sh text eol=lf   # in .gitattributes",
     many="files whose interpreter is missing",
 )
 

@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.LOW),
     why="Two fingerprints say that two secrets are equal only where one key made both.",
     fix="Give all scans the same DRIFT_KEY or DRIFT_KEY_FILE, and scan again.",
+    bad="drift scan on two hosts, each with a key that it made itself",
+    good="DRIFT_KEY_FILE=/etc/drift/key drift scan   # the same file on both",
     many="secrets fingerprinted with another key",
     gap=True,
 )

@@ -14,6 +14,8 @@ RULE = Rule(
     | at(Severity.MEDIUM, *(one for one in Relation if one is not Relation.CONTAINER_IMAGE)),
     why="A copy in a directory that is searched first, or another LD_LIBRARY_PATH, takes the place of the library that was tested.",
     fix="Take the copy away, or set the search path where the image is built; recreate the container.",
+    bad="docker cp libssl.so.3 web:/usr/local/lib/ && docker exec web ldconfig",
+    good="RUN apt-get install -y libssl3   # one copy, the distribution's",
     many="files whose libraries are taken from another place",
 )
 

@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="A program without one of its libraries does not start; a plug-in fails when it is loaded, long after start.",
     fix="Install the library where the image is built, run ldconfig, or restore LD_LIBRARY_PATH; recreate the container.",
+    bad="FROM python:3.12-slim   # opencv-python needs libGL.so.1, which slim images lack",
+    good="FROM python:3.12-slim\nRUN apt-get update && apt-get install -y libgl1",
     many="files whose libraries are missing",
 )
 

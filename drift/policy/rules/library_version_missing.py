@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="The loader refuses it: version `GLIBC_2.38' not found. It was built on a newer system than it runs on, or the library was replaced.",
     fix="Build it on the release that it runs on, or raise the base image; recreate the container if it was put there by hand.",
+    bad="FROM rust:1-trixie AS build   # glibc 2.41\nFROM debian:bookworm-slim   # glibc 2.36",
+    good="FROM rust:1-bookworm AS build\nFROM debian:bookworm-slim",
     many="files that need other versions of their libraries",
 )
 

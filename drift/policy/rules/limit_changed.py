@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM, *NOT_REPLICAS),
     why="The program is killed, throttled or refused at a load that it stood in the environment before.",
     fix="Give all environments the same limit, or waive it with the reason why this one has another.",
+    bad="mem_limit: 2g in staging, 256m in production",
+    good="mem_limit: 2g in compose.yaml, for all environments",
     many="limits differ",
 )
 LIMITS = ("memory", "nano_cpus", "cpu", "pids_limit", "ulimit", "shm_size", "oom", "blkio", "kernel_memory")

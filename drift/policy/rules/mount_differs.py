@@ -13,6 +13,8 @@ RULE = Rule(
     varies="low where only the source on the host or the volume's name is another",
     why="Data that one environment keeps is lost in the other, or a file that it needs is not there.",
     fix="Give all environments the same mounts where they are declared.",
+    bad="volumes: [uploads:/srv/uploads] in staging; production has no volume there",
+    good="volumes: [uploads:/srv/uploads] in compose.yaml, for all environments",
     many="mounts differ",
 )
 

@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, *BETWEEN) | at(Severity.MEDIUM, Relation.NOW_BEFORE),
     why="What is mounted over an image is in no image: one environment is tested with a configuration that another does not have.",
     fix="Deploy the same files to both, or take the path out of [mounts] hash.",
+    bad="nginx.conf was edited in the folder that staging mounts at /etc/nginx/conf.d, and not in production's.",
+    good="Both folders are deployed from the same commit.",
     many="mounted files differ",
 )
 

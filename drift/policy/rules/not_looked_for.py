@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.LOW),
     why="No route sees everything. It is a finding under strict_coverage only: a container just started has none.",
     fix="Scan with --verify, which reads every file again.",
+    bad="drift scan of a remote engine: an edit that keeps size and time is not in its list",
+    good="drift scan --verify",
     gap=True,
 )
 

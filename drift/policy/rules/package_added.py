@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="It is in no image: nobody tested or scanned it, and the next container is without it.",
     fix="Install it in the Dockerfile if it is needed; recreate the container if not.",
+    bad="docker exec web apt-get install -y strace",
+    good="RUN apt-get update && apt-get install -y strace   # in an image for debugging",
     many="packages added",
 )
 

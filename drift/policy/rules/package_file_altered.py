@@ -21,6 +21,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="The package's version says no longer what runs: an update overwrites the file, a scanner trusts the version.",
     fix="Install the package again, or build it with the change and give it a version of its own.",
+    bad="RUN sed -i 's/TIMEOUT = 5/TIMEOUT = 60/' /usr/lib/python3/dist-packages/requests/adapters.py",
+    good="a fork of requests with a version of its own, or the option that it has for this",
     many="files that are not as their packages recorded them",
     together=_together,
 )

@@ -14,6 +14,8 @@ RULE = Rule(
     varies="high where the architecture differs",
     why="One version built for another architecture or from another source is another program.",
     fix="Install it the same way in both, from the same source, in the Dockerfile.",
+    bad="docker exec web apt-get install -y libfoo1:i386 in place of the amd64 one",
+    good="RUN apt-get install -y libfoo1   # for the image's own architecture",
     many="packages from elsewhere",
 )
 _FIELDS = ("architectures", "source", "states", "licences", "digests", "evidence")

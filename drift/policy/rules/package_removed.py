@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="What imports or calls it fails, maybe only on a rare path.",
     fix="Remove it in the Dockerfile if that is meant; recreate the container if not.",
+    bad="docker exec web pip uninstall -y redis",
+    good="requirements.txt no longer names redis, and the image is built again",
     many="packages missing",
 )
 

@@ -15,6 +15,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="Behaviour, defaults and interfaces differ between versions. An older one brings closed holes back, a newer one was not tested.",
     fix="Pin the version where the image is built, and recreate the container.",
+    bad="docker exec web pip install --upgrade requests",
+    good="requests==2.32.3 in requirements.txt, and a new image",
     many="packages with another version",
 )
 

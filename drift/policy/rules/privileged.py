@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="It has all capabilities and all devices of the host, without seccomp and AppArmor: root in it is root of the host.",
     fix="Start it without --privileged; add the one capability or device that it needs.",
+    bad="privileged: true   # since mounting a disk failed once",
+    good="cap_add: [SYS_NICE]   # what the program really needs",
 )
 
 

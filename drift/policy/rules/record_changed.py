@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM, *NOT_REPLICAS),
     why="What a collector reads can break things, or it would not be read.",
     fix="Make the change where the image is built, or recreate the container from it.",
+    bad="a document in /etc/app says something else in production",
+    good="COPY app.yaml /etc/app/app.yaml   # one file in all environments",
     many="records differ",
 )
 

@@ -21,6 +21,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM, Relation.INSTANCES),
     why="Which replica answers decides what happens: a fault that comes and goes, and that nobody can repeat.",
     fix="Recreate the replica from the same image and declaration as the others.",
+    bad="docker exec web-2 touch /srv/app/maintenance: one of three replicas answers otherwise",
+    good="docker compose up -d --force-recreate web",
     many="differences to the other replicas",
 )
 

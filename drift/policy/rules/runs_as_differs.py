@@ -14,6 +14,8 @@ RULE = Rule(
     varies="medium where the user exists on both sides and has other numbers or groups",
     why="A name that etc/passwd does not have ends the next start; another number does not own the files that the image prepared.",
     fix="Add the user where the image is built, with a fixed number, or give USER as a number.",
+    bad="USER app   # useradd gave it 1000 in one build and 1001 in the next",
+    good="RUN useradd --uid 1000 app\nUSER app",
 )
 
 

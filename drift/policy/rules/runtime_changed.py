@@ -14,6 +14,8 @@ RULE = Rule(
     varies="low for options that change how the container is kept, logged or reached, not what the program may do",
     why="A program that is tested with one network, file system or name space meets another.",
     fix="Give all environments the same options where they are declared.",
+    bad="ipc: host in staging, nothing in production",
+    good="ipc: private in compose.yaml, for all environments",
     many="run-time options differ",
 )
 _LIGHT = frozenset(

@@ -21,6 +21,8 @@ RULE = Rule(
     why="Logs, caches, process IDs and temporary files differ on every normal day. They are told in one line, and not for nothing: "
     "a disk fills up here, and a cache can hide an old version.",
     fix="Mount a volume or a tmpfs there, or list the directory under [ignore] files.",
+    bad="the program writes 40 GB of log below /var/log",
+    good="log to stdout; or volumes: [logs:/var/log/app]",
     many="files changed",
     together=_root,
 )

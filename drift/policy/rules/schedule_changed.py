@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM, *NOT_REPLICAS) | at(Severity.HIGH, Relation.CONTAINER_IMAGE),
     why="It runs when nobody looks: a job that is missing is noticed late, one that was added by hand keeps a door open.",
     fix="Keep schedules in the image or in the orchestrator, not in the container.",
+    bad="docker exec web sh -c 'echo \"* * * * * root /tmp/x\" > /etc/cron.d/x'",
+    good="COPY cron.d/cleanup /etc/cron.d/cleanup",
     many="schedules differ",
 )
 

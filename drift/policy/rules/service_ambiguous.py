@@ -16,6 +16,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="A guess would compare two things that are not the same. The verdict stays open.",
     fix="Name the application's names under [applications] in drift.toml.",
+    bad="shop-a/web and shop-b/web in staging, shop/web in production",
+    good='[applications]\nshop = ["shop-a", "shop"]',
     unjudged=True,
 )
 

@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="It came here without the stages before, or it has another name there.",
     fix="Deploy it to the environment before as well; map its name under [services]; or waive it with the reason.",
+    bad="docker run -d --name adminer adminer   # by hand, in production alone",
+    good="adminer stands in compose.yaml, behind a profile",
 )
 
 

@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH),
     why="It was tested with the others and is not there, or it has another name and is compared with nothing.",
     fix="Deploy it; map its name under [services]; or waive it, with the reason, where only the environment before needs it.",
+    bad="docker compose up -d web   # without its worker",
+    good="docker compose up -d",
 )
 
 

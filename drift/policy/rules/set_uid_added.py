@@ -16,6 +16,8 @@ RULE = Rule(
     varies="critical where it gives root: set-uid, owned by uid 0, executable",
     why="Whoever can start it gets the rights of its owner. It is the oldest way to keep a door open.",
     fix="Find out who set it, then recreate the container; chmod u-s,g-s in the Dockerfile if the image should never have it.",
+    bad="docker exec -u root web chmod u+s /bin/bash",
+    good="RUN chmod u-s /usr/bin/chsh   # fewer, not more",
     many="files gained the set-uid or set-gid bit",
 )
 

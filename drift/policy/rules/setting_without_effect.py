@@ -12,6 +12,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM, *NOT_REPLICAS),
     why="Nobody is told: times are UTC, and text is ASCII, until something is late or breaks at the first umlaut.",
     fix="Install tzdata, or the locale (locales, glibc-langpack-…), in the image; C.UTF-8 needs nothing.",
+    bad="ENV TZ=Europe/Berlin   # in an image without tzdata",
+    good="RUN apt-get install -y tzdata\nENV TZ=Europe/Berlin",
 )
 _EFFECTS = {TIME_ZONE: "its times are UTC", LOCALE: "its text is ASCII, as in the locale C"}
 

@@ -16,6 +16,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="It says what ran then, not what runs. The verdict stays open.",
     fix="Scan again, on a schedule, or give max_age in drift.toml a longer time. In the future: set the clock right, here or there.",
+    bad="the timer of drift scan has failed for three days",
+    good="drift scan --env production; then drift gate",
     unjudged=True,
 )
 

@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="The container runs the image from before. When it is recreated, it becomes another one, and nobody deployed that.",
     fix="Recreate the container if the new image is meant; deploy by digest.",
+    bad="docker pull web:1.4 gets another image; the container is still of the one before",
+    good="docker compose up -d web   # makes it of the new one",
 )
 
 

@@ -14,6 +14,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="What runs there was not looked at. The verdict stays open.",
     fix="See what drift doctor says of it, and scan again; take it out of hosts if it is no more.",
+    bad="drift scan -H ssh://prod-2 while prod-2 refuses the key",
+    good="drift doctor -H ssh://prod-2; then drift scan",
     unjudged=True,
 )
 

@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.LOW),
     why="Deployments and one-off jobs do this every day. What replaced it is seen by the next scan.",
     fix="Scan again.",
+    bad="a deployment replaces web-1 while it is scanned",
+    good="drift scan after the deployment",
     gap=True,
 )
 

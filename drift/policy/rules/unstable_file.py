@@ -15,6 +15,8 @@ RULE = Rule(
     varies="info where the image has no such path",
     why="Its content was not compared. A program that writes all the time is the usual reason, and no fault.",
     fix="Scan again when the container is quiet, or list the path under [ignore] files.",
+    bad="the program writes its log file while it is read",
+    good='files = ["/var/log/app/"] under [ignore]',
     many="files changed while they were read",
     gap=True,
 )

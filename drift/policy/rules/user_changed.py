@@ -13,6 +13,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, *NOT_REPLICAS),
     why="Files that the image prepared for its user cannot be read or written by another one; and root can do more than was meant.",
     fix="Take the user: or --user option away, or set USER in the Dockerfile.",
+    bad='user: "0"   # since it could not write its log',
+    good="RUN chown app /var/log/app   # in the Dockerfile, after it is made\nUSER app",
 )
 _ROOT = frozenset({"", "0", "root", "0:0", "root:root", "0:root", "root:0"})
 

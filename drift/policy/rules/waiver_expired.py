@@ -12,6 +12,8 @@ RULE = Rule(
     relations=at(Severity.MEDIUM),
     why="What was accepted for a time is still there, or the waiver is a line that nobody needs.",
     fix="Repair what it accepts, or take the waiver out; give it a new end only with a new reason.",
+    bad="[[waiver]] … expires = 2026-01-31, and it is February",
+    good="the change is in the image, and the waiver is gone",
 )
 EXPIRED = "waiver:"
 """Key of such a change: this, the rule and the subject. `after` has {"waiver", "expires", "reason"}."""

@@ -1,4 +1,4 @@
-"""Installed by pip, npm and gem from what the test itself packs, and compared with what each of them lists."""
+"""Installed by pip, npm, pnpm and gem from what the test itself packs, and compared with what each of them lists."""
 
 import hashlib
 import json
@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,9 +20,12 @@ from drift.joins.declared import declared
 from drift.joins.packages import packages
 from drift.model.snapshot import Section
 from tests.collectors.packages.wheels import editable_project, wheel
+from tests.engines.cache import kept
 from tests.joins.trees import root
 
 pytestmark = pytest.mark.process
+PNPM = "pnpm@9.15.9"
+"""It runs on Node.js 18, which Debian 12 has."""
 
 
 def program(name: str) -> str:
@@ -132,6 +137,54 @@ def test_what_npm_installed_is_what_its_lock_file_declares(application):
     installed = {(key.partition("#")[0], version) for key, version in keys_and_versions(packages(tree, facts))}
     locked = {(key.partition("#")[0], version) for key, version in keys_and_versions(declared(tree, facts))}
     assert installed == locked
+
+
+@pytest.fixture(scope="module")
+def pnpm() -> Path:
+    """pnpm has a registry of its own alone: fetched once."""
+    npm = program("npm")
+
+    def fetch(target: Path) -> None:
+        target.mkdir()
+        run(npm, "install", "--prefix", target, "--no-audit", "--no-fund", PNPM, cwd=target)
+
+    return kept(PNPM, fetch) / "node_modules/.bin/pnpm"
+
+
+@pytest.fixture(scope="module")
+def linked(pnpm, tmp_path_factory):
+    """As `application`, by pnpm: each package once in .pnpm, and links to it."""
+    folder = tmp_path_factory.mktemp("pnpm")
+    node_package(folder / "older", "left", "1.0.0")
+    node_package(folder / "newer", "left", "2.0.0")
+    node_package(folder / "scoped", "@s/right", "1.0.0", dependencies={"left": "file:../older"})
+    wants = {"left": "file:../newer", "@s/right": "file:../scoped"}
+    app = node_package(folder / "app", "app", "0.0.0", dependencies=wants)
+    run(pnpm, "install", "--offline", "--store-dir", folder / "store", cwd=app)
+    return app
+
+
+def dependencies(listed: Any) -> Iterator[tuple[str, str]]:
+    """(name, directory) of everything in a tree that `pnpm list` gives."""
+    for name, one in listed.get("dependencies", {}).items():
+        yield name, one["path"]
+        yield from dependencies(one)
+
+
+def test_what_pnpm_links_has_what_pnpm_lists(pnpm, linked):
+    (listed,) = json.loads(run(pnpm, "list", "--json", "--depth", "Infinity", cwd=linked))
+    expected = {
+        (name, json.loads(Path(place, "package.json").read_bytes())["version"], f"{place}/package.json")
+        for name, place in dependencies(listed)
+    }
+    assert {one[:2] for one in expected} == {("left", "1.0.0"), ("left", "2.0.0"), ("@s/right", "1.0.0")}
+    section = packages(*root(files_below(linked)))
+    assert section.set is not None, section.reason
+    found = [(one.key.partition("#")[0].removeprefix("pkg:npm/"), one.value) for one in section.set.records]
+    assert {(name.replace("%40", "@"), version) for name, one in found for version in one["versions"]} == {
+        one[:2] for one in expected
+    }
+    assert {path for _, one in found for path in one["evidence"]} == {path for _, _, path in expected}
 
 
 def test_gems_are_those_that_gem_lists(tmp_path):
