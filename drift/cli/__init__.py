@@ -20,8 +20,9 @@ from drift.cli.sbom import sbom
 from drift.cli.scan import scan
 from drift.cli.show import show
 from drift.cli.status import status
+from drift.cli.why import why
 
-COMMANDS = (scan, diff, gate, status, history, show, sbom, report, rules, init, doctor, demo, export)
+COMMANDS = (scan, diff, why, gate, status, history, show, sbom, report, rules, init, doctor, demo, export)
 
 app = typer.Typer(
     name="drift",

@@ -7,6 +7,7 @@ from functools import cached_property
 from drift.model.canonical import Document
 from drift.model.changes import Side
 from drift.model.entries import file_fields
+from drift.model.evidence import UNKNOWN, Evidence
 from drift.model.records import Kind
 from drift.model.snapshot import Snapshot
 from drift.tree.image_tree import AnyTree
@@ -27,6 +28,13 @@ class Viewed:
     """(hex SHA-256, base name) → the parsed, redacted document of a file with that content, where one is known."""
     owners: Callable[[AnyTree, Iterable[str]], Mapping[str, str]] = lambda _tree, _paths: {}
     """(the image's tree, paths without leading slash) → the key of the packages record that owns each, where one does."""
+
+    load_evidence: Callable[["Viewed"], Evidence] = lambda _side: UNKNOWN
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What is known of it beside its records."""
+        return self.load_evidence(self)
 
     @cached_property
     def tree(self) -> AnyTree:

@@ -27,6 +27,9 @@ IMAGE = "image"
 TAG = "tag"
 """The reference that a container was created from names another image by now. CHANGED, {"reference", "created_from", "now"}."""
 
+PROMOTED = "promoted-image"
+"""Between environments: a promotion would bring another image than the one that was tested. CHANGED, {"reason"}."""
+
 TARGET = "target:"
 """And its name: a container or an engine that could not be read. INCOMPARABLE, {"reason", "outcome": "failed" | "vanished"}."""
 
@@ -76,6 +79,10 @@ def tag_moved(reference: str, created_from: str, now: str) -> Change:
     """`created_from` and `now` are image IDs or identities; "" where one is not known."""
     content: Document = {"reference": reference, "created_from": created_from, "now": now}
     return Change(Kind.COVERAGE, TAG, ChangeType.CHANGED, after=content)
+
+
+def promoted_image(reason: str) -> Change:
+    return Change(Kind.COVERAGE, PROMOTED, ChangeType.CHANGED, after={"reason": reason})
 
 
 def target_failed(name: str, reason: str, outcome: str = "failed") -> Change:

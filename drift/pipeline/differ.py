@@ -37,13 +37,16 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        gaps = (*own_gaps(one, after, self.sides.session.settings), *self._looked.changes(_one_side(after)))
+        alone = self._looked.changes(_one_side(after))
+        gaps = (*own_gaps(one, after, self.sides.session.settings), *alone)
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
-            return Comparison(Relation.CONTAINER_IMAGE, service, Side(label), after.side, changes)
+            return Comparison(
+                Relation.CONTAINER_IMAGE, service, Side(label), after.side, changes, evidence=after.evidence
+            )
         before = self.sides.of_image(label, image, one.image_reference)
         found = self._compared(Relation.CONTAINER_IMAGE, service, before, after)
-        return replace(found, changes=(*found.changes, *gaps))
+        return replace(found, changes=(*found.changes, *gaps), evidence=after.evidence if gaps else found.evidence)
 
     def among(self, service: str, replicas: Sequence[Observation]) -> Iterator[Comparison]:
         """Each replica that differs, with the one that stands for most."""
@@ -56,7 +59,14 @@ class Differ:
         key = (relation, before.snapshot.digest, after.snapshot.digest)
         if key not in self._known:
             self._known[key] = compare(relation, service, before, after)
-        return replace(self._known[key], service=service, before=before.side, after=after.side)
+        found = self._known[key]
+        evidence = after.evidence if found.changes else found.evidence
+        return replace(found, service=service, before=before.side, after=after.side, evidence=evidence)
+
+
+def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
+    """What is true of one container whatever it is compared with."""
+    return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))
 
 
 def _one_side(viewed: Viewed) -> OneSide:
@@ -66,11 +76,6 @@ def _one_side(viewed: Viewed) -> OneSide:
 def _resolved(viewed: Viewed, path: str) -> str:
     found = resolve(viewed.tree, path)
     return f"/{found}" if found else ""
-
-
-def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
-    """What is true of one container whatever it is compared with."""
-    return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))
 
 
 def _required(viewed: Viewed, settings: Settings) -> Sequence[Change]:

@@ -5,7 +5,7 @@ from drift.model.changes import Change, Relation
 from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import Kind
 from drift.policy.alone.programs import ROLE
-from drift.policy.loading import lack
+from drift.policy.loading import lack, problem_of
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
 RULE = Rule(
@@ -15,7 +15,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, Relation.CONTAINER_IMAGE),
     why="It ends at once: no such file or directory, exec format error, or what the loader says of a library. A health check that cannot "
     "run makes a container unhealthy that works.",
-    fix="Install what is missing in the Dockerfile, or build the program for this image; start it once in the pipeline.",
+    fix="Install what is missing in the Dockerfile, build the program for this image, or save the script with Unix line ends; start it once in the "
+    "pipeline.",
     bad="FROM scratch\nCOPY --from=build /app /app   # linked with glibc, which scratch does not have",
     good="RUN CGO_ENABLED=0 go build -o /app   # a static program\nFROM scratch\nCOPY --from=build /app /app",
     alone=True,
@@ -38,7 +39,4 @@ def _effect(role: str) -> tuple[str, Effect]:
 
 
 def _lack(change: Change, said: Document) -> str:
-    if change.kind is Kind.SCRIPTS:
-        named = said.get("lacks") or said.get("interpreter")
-        return f"cannot be run by {named}: {said.get('problem')}"
-    return lack(said)
+    return f"does not start: {problem_of(said)}" if change.kind is Kind.SCRIPTS else lack(said)
