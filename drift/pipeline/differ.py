@@ -16,7 +16,6 @@ from drift.pipeline.mounted import not_read
 from drift.pipeline.sides import Sides
 from drift.policy.alone import Looked, OneSide
 from drift.policy.required import missing_required
-from drift.tree.paths import resolve
 
 
 class Differ:
@@ -70,12 +69,7 @@ def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[C
 
 
 def _one_side(viewed: Viewed) -> OneSide:
-    return OneSide(viewed.snapshot, viewed.image, viewed.side.at, lambda path: _resolved(viewed, path))
-
-
-def _resolved(viewed: Viewed, path: str) -> str:
-    found = resolve(viewed.tree, path)
-    return f"/{found}" if found else ""
+    return OneSide(viewed.snapshot, viewed.image, viewed.side.at, viewed.evidence)
 
 
 def _required(viewed: Viewed, settings: Settings) -> Sequence[Change]:

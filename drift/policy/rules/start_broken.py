@@ -2,6 +2,7 @@
 
 from drift.model.canonical import Document
 from drift.model.changes import Change, Relation
+from drift.model.evidence import Role
 from drift.model.findings import Consequence, Effect, Finding, Severity
 from drift.model.records import Kind
 from drift.policy.alone.programs import ROLE
@@ -25,17 +26,19 @@ RULE = Rule(
 
 def judge(change: Change, context: Context) -> Finding | None:
     said = change.after or {}
-    role = said.get(ROLE) or context.evidence.role(change.key)
+    role = said.get(ROLE)
     if not role:
         return None
     title = f"{change.key}, {role}, {_lack(change, said)}"
-    return RULE.finding(change, context, title, consequence=Consequence(*_effect(str(role))))
+    return RULE.finding(change, context, title, consequence=_consequence(role))
 
 
-def _effect(role: str) -> tuple[str, Effect]:
-    if "health" in role:
-        return "the container counts as unhealthy", Effect.FAILS
-    return "the container does not start", Effect.NO_START
+def _consequence(role: object) -> Consequence:
+    if role == Role.HEALTH:
+        return Consequence("the container counts as unhealthy", Effect.FAILS)
+    if role in [one for one in Role if one.is_needed]:
+        return Consequence("the container does not start", Effect.NO_START)
+    return Consequence("it fails when it is run", Effect.FAILS)
 
 
 def _lack(change: Change, said: Document) -> str:
