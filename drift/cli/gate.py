@@ -37,6 +37,9 @@ def gate(  # noqa: PLR0913 - each option is a parameter
         str | None,
         typer.Option("--baseline", help="Compare with this known-good state instead: env:NAME@TIME, image:REF …"),
     ] = None,
+    promote: Annotated[
+        str | None, typer.Option("--promote", help="staging:production: is what would be deployed what was tested?")
+    ] = None,
     fail_on: Annotated[
         str | None, typer.Option("--fail-on", help="info, low, medium, high or critical. [default: the policy's, high]")
     ] = None,
@@ -69,12 +72,15 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     from drift.cli.output import Wanted, write
     from drift.pipeline.environments import Asked, environments_to_scan
     from drift.pipeline.gating import Terms, gate_references, gate_store
+    from drift.pipeline.promotion import Promotion, gate_promotion
     from drift.pipeline.wishes import Manner, Wish, moment, reference, running
 
     wanted = Wanted(kind, output, quiet, verbose).checked()
     engine = place(host, context)
     names = env or []
     _check(references or [], names, scans=bool(engine or image or verify) and not baseline)
+    if promote and (references or names or baseline or new_only):
+        raise typer.BadParameter("--promote names what is judged: give no REF, --env, --baseline or --new-only.")
     if (since and not new_only) or (new_only and baseline):
         raise typer.BadParameter("--since says what --new-only takes for known, as --baseline does by itself.")
     with opened(Using(db, config, quiet, engine, fail_on), create=bool(references)) as session:
@@ -85,6 +91,8 @@ def gate(  # noqa: PLR0913 - each option is a parameter
             asked = Asked(names[0] if names else None, engine, usual_environment())
             chosen = environments_to_scan(session.settings, asked)
             report = gate_references(session, Wish(chosen, running(references), stopped=True, manner=manner), terms)
+        elif promote:
+            report = gate_promotion(session, Promotion.parse(promote))
         else:
             report = gate_store(session, names, terms)
     write(report, wanted)

@@ -79,6 +79,17 @@ def engine_made(before: Entry | None, after: Entry, engine: str, mounts: Collect
     return None
 
 
+def engine_rule(path: str, engine: str, mounts: Collection[str]) -> str:
+    """What an engine makes at a path, and in which form alone it is no drift; "" where it makes nothing there."""
+    made = next((one for one in ENGINE_MADE.get(engine, ()) if one.path == path), None)
+    if made is not None:
+        return f"{made.reason}, {made.form}"
+    stubs = [*mounts, *(one.path for one in ENGINE_MADE.get(engine, ()))]
+    if any(stub.startswith(f"{path}/") for stub in stubs):
+        return f"{ENGINE_MADE_PARENTS}, {Form.DIRECTORY}"
+    return ""
+
+
 def _has(form: Form, before: Entry | None, after: Entry) -> bool:
     roots = after.uid == 0 and after.gid == 0
     match form:

@@ -14,7 +14,9 @@ from drift.model.settings import Settings
 from drift.model.snapshot import Observation, Snapshot
 from drift.pipeline.mounted import not_read
 from drift.pipeline.sides import Sides
+from drift.policy.alone import Looked, OneSide
 from drift.policy.required import missing_required
+from drift.tree.paths import resolve
 
 
 class Differ:
@@ -23,6 +25,7 @@ class Differ:
     def __init__(self, sides: Sides) -> None:
         self.sides = sides
         self._known: dict[tuple[Relation, bytes, bytes], Comparison] = {}
+        self._looked = Looked()
 
     def pair(self, relation: Relation, service: str, before: Observation, after: Observation) -> Comparison:
         return self._compared(relation, service, self.sides.of_observation(before), self.sides.of_observation(after))
@@ -34,7 +37,7 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        gaps = own_gaps(one, after, self.sides.session.settings)
+        gaps = (*own_gaps(one, after, self.sides.session.settings), *self._looked.changes(_one_side(after)))
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
             return Comparison(
@@ -58,6 +61,15 @@ class Differ:
         found = self._known[key]
         evidence = after.evidence if found.changes else found.evidence
         return replace(found, service=service, before=before.side, after=after.side, evidence=evidence)
+
+
+def _one_side(viewed: Viewed) -> OneSide:
+    return OneSide(viewed.snapshot, viewed.image, viewed.side.at, lambda path: _resolved(viewed, path))
+
+
+def _resolved(viewed: Viewed, path: str) -> str:
+    found = resolve(viewed.tree, path)
+    return f"/{found}" if found else ""
 
 
 def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:

@@ -31,15 +31,9 @@ class Compared:
 def fleet_comparisons(sides: Sides, state: FleetState) -> Compared:
     """Every comparison that a gate judges."""
     replicas = by_service(state.observations)
-    pairing = pair(_services(state.environments, replicas), sides.session.settings)
-    names = {
-        (environment, one): row.label
-        for row in pairing.rows
-        for environment, found in row.places.items()
-        for one in found
-    }
-    differ = Differ(sides)
-    found = [*_with_images(differ, state, names), *_among(differ, replicas, names), *_steps(differ, pairing, replicas)]
+    pairing = pair(services_of(state.environments, replicas), sides.session.settings)
+    names, differ = pairing.names, Differ(sides)
+    found = [*with_images(differ, state, names), *among(differ, replicas, names), *_steps(differ, pairing, replicas)]
     return Compared(tuple(found), names)
 
 
@@ -54,7 +48,7 @@ def step_comparisons(sides: Sides, before: FleetState, after: FleetState) -> Ite
     """Two environments, one after the other, whatever the policy's order."""
     order = (*before.environments, *after.environments)
     replicas = by_service((*before.observations, *after.observations))
-    pairing = pair(_services(order, replicas), sides.session.settings)
+    pairing = pair(services_of(order, replicas), sides.session.settings)
     return _steps(Differ(sides), pairing, replicas, order)
 
 
@@ -65,11 +59,11 @@ def by_service(observations: Iterable[Observation]) -> Replicas:
     return replicas
 
 
-def _services(environments: Sequence[str], replicas: Replicas) -> Mapping[str, set[ServiceName]]:
+def services_of(environments: Sequence[str], replicas: Replicas) -> Mapping[str, set[ServiceName]]:
     return {name: {service for environment, service in replicas if environment == name} for name in environments}
 
 
-def _with_images(
+def with_images(
     differ: Differ, state: FleetState, names: Mapping[tuple[str, ServiceName], str]
 ) -> Iterator[Comparison]:
     total = len(state.observations)
@@ -79,7 +73,7 @@ def _with_images(
         yield differ.with_image(names[one.environment, one.service], one)
 
 
-def _among(differ: Differ, replicas: Replicas, names: Mapping[tuple[str, ServiceName], str]) -> Iterator[Comparison]:
+def among(differ: Differ, replicas: Replicas, names: Mapping[tuple[str, ServiceName], str]) -> Iterator[Comparison]:
     for place, group in replicas.items():
         yield from differ.among(names[place], group)
 
@@ -91,12 +85,17 @@ def _steps(
         for row in step.pairs:
             before, after = (representative(_at(row, name, replicas)) for name in (step.before, step.after))
             yield differ.pair(Relation.ENVIRONMENTS, row.label, before, after)
-        for row in step.missing:
-            yield _said(step, row.label, coverage.service_missing())
-        for row in step.extra:
-            yield _said(step, row.label, coverage.service_extra())
-        for one in step.ambiguous:
-            yield _said(step, one.name, coverage.service_ambiguous(one.name, one.candidates, one.line))
+        yield from said_of(step)
+
+
+def said_of(step: Step) -> Iterator[Comparison]:
+    """The services that have no pair."""
+    for row in step.missing:
+        yield _said(step, row.label, coverage.service_missing())
+    for row in step.extra:
+        yield _said(step, row.label, coverage.service_extra())
+    for one in step.ambiguous:
+        yield _said(step, one.name, coverage.service_ambiguous(one.name, one.candidates, one.line))
 
 
 def _at(row: Row, environment: str, replicas: Replicas) -> Sequence[Observation]:

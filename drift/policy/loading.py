@@ -7,6 +7,8 @@ from drift.model.canonical import Document
 from drift.model.findings import Consequence, Effect
 
 PROGRAMS = ("executable", "pie")
+OTHER_MACHINE = "other_machine"
+"""Field of what is said of a program that is not for its image's platform: the machine that it is for."""
 
 
 def needed(side: Document | None) -> dict[str, str | None]:
@@ -54,6 +56,20 @@ def unloadable(key: str, side: Document | None) -> Consequence:
     if is_program(side):
         return Consequence(f"{key} does not start", Effect.NO_START)
     return Consequence(f"{key} cannot be loaded", Effect.FAILS)
+
+
+def lack(side: Document) -> str:
+    """What keeps it from being loaded, in words: the loader that is missing, the machine that it is for, the library, the version."""
+    if OTHER_MACHINE in side:
+        return f"is built for {side[OTHER_MACHINE]}"
+    if side.get("interpreter_missing"):
+        return f"needs the loader {side.get('interpreter')}, which is not there"
+    names = sorted(missing(side))
+    if names:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        return f"needs {names[0]}{more}, which is not there"
+    library, _, version = next(iter(unresolved(side)), "a library: a version").partition(": ")
+    return f"needs {version}, which {library} does not define"
 
 
 def _mapping(side: Document | None, name: str) -> Mapping[str, Any]:

@@ -46,6 +46,16 @@ class Pairing:
     """By name, then application."""
     ambiguous: tuple[Ambiguous, ...]
 
+    @property
+    def names(self) -> Mapping[tuple[str, ServiceName], str]:
+        """(environment, service as it is called there) → its name in findings."""
+        return {
+            (environment, one): row.label
+            for row in self.rows
+            for environment, found in row.places.items()
+            for one in found
+        }
+
     def steps(self, environments: Sequence[str] | None = None) -> Iterator["Step"]:
         """Each environment with the one before it."""
         for before, after in pairwise(environments or self.environments):

@@ -35,6 +35,23 @@ def of_fleet(verdict: Verdict, findings: Sequence[Numbered], places: Matrix, jud
             return Headline("NO DRIFT", sentence, judged, State.OK)
 
 
+def of_promotion(verdict: Verdict, findings: Sequence[Numbered], promotion: tuple[str, str], judged: str) -> Headline:
+    before, after = promotion
+    failing = sum(one.fails for one in findings)
+    found = f"{count(failing, 'finding')} {_threshold(verdict)}"
+    match verdict.outcome:
+        case Outcome.UNJUDGED:
+            also = f"; DRIFT: {found}" if failing else ""
+            return Headline("CANNOT JUDGE", _unjudged(verdict) + also, judged, State.UNJUDGED)
+        case Outcome.DRIFT:
+            sentence = f"what {before} runs is not ready for {after}: {found}"
+            return Headline("DRIFT", sentence, judged, State.DRIFT)
+        case Outcome.PASS:
+            below = f" ({_others(verdict, findings)})" if findings else ""
+            sentence = f"what {before} runs can go to {after}: {_nothing(verdict)}{below}"
+            return Headline("NO DRIFT", sentence, judged, State.OK)
+
+
 def of_diff(
     verdict: Verdict, comparisons: Sequence[Comparison], title: str, sides: Sequence[SideLine], now: datetime
 ) -> Headline:

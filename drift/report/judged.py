@@ -82,6 +82,8 @@ class Frame:
     """What was judged, in a few words; "" is: the environments in their order, or the two sides."""
     more: str = ""
     """The next command, where the usual one does not fit."""
+    promotion: tuple[str, str] | None = None
+    """From one environment to another, where that is what is judged."""
 
 
 def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison], frame: Frame) -> Report:
@@ -90,13 +92,17 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
     images = image_identities(comparisons)
     name = naming(comparisons, frame.services)
     places = matrix(state, findings, leaving_open(verdict), images, name, frame.now)
-    title = frame.title or " → ".join(places.environments)
+    promoted = f"{frame.promotion[0]} to be promoted to {frame.promotion[1]}" if frame.promotion else ""
+    title = frame.title or promoted or " → ".join(places.environments)
+    judged = headlines.judged(title, places, state, frame.now)
     return Report(
         about=About.FLEET,
         title=title,
         made=frame.now,
         tool=Tool(frame.tool, verdict.policy_digest),
-        headline=headlines.of_fleet(verdict, findings, places, headlines.judged(title, places, state, frame.now)),
+        headline=headlines.of_promotion(verdict, findings, frame.promotion, judged)
+        if frame.promotion
+        else headlines.of_fleet(verdict, findings, places, judged),
         outcome=verdict.outcome,
         threshold=verdict.threshold,
         counts=counts_of(verdict.findings),

@@ -163,3 +163,19 @@ def test_a_container_that_the_policy_names_is_a_service_of_an_environment(drift,
     policy.write_text(policy.read_text().replace("container:green", "oci-dir:/x"))
     wrong = user("scan", code=2)
     assert wrong.err.endswith("target 'oci-dir:/x' of prod is nothing that runs; write dir:PATH or container:NAME\n")
+
+
+def test_a_tag_that_was_pushed_again_since_it_was_tested_is_not_what_would_be_promoted(shop, older):
+    shop("scan", code=0)
+    promote = ("gate", "--promote", "dev:prod")
+    assert shop(*promote, code=0).answer.startswith("NO DRIFT: what dev runs can go to prod")
+    reference = older.containers[-1].inspect()["Config"]["Image"]
+    older.containers[-1].sh("echo 2 > /etc/app/other")
+    kept = older.docker("inspect", "--format", "{{.Id}}", reference).decode().strip()
+    try:
+        older.docker("commit", older.containers[-1].id, reference)
+        shop("scan", "--env", "dev", code=0)
+        gate = shop(*promote, "--format", "json", code=1).json
+        assert "image-not-tested" in {one["rule"] for one in gate["findings"]}
+    finally:
+        older.docker("tag", kept, reference)

@@ -1,0 +1,41 @@
+"""Findings as they matter to a promotion: what was tested, and what would be deployed."""
+
+from dataclasses import replace
+
+from drift.model.changes import ChangeType, Relation
+from drift.model.findings import Finding, Verdict
+from drift.model.records import Kind
+
+_NOUNS = {
+    Kind.ENV: "this variable",
+    Kind.MOUNTS: "this mount",
+    Kind.RUNTIME: "this setting",
+}
+_GIVEN = (*_NOUNS, Kind.CONFIG, Kind.HOST, Kind.PROCESSES)
+"""What whoever starts a container gives it, and where it runs: no image has it."""
+
+
+def worded(verdict: Verdict, before: str, after: str) -> Verdict:
+    """The same verdict; each finding says what it means for the promotion from `before` to `after`."""
+    return replace(verdict, findings=tuple(_worded(one, before, after) for one in verdict.findings))
+
+
+def _worded(finding: Finding, before: str, after: str) -> Finding:
+    if finding.kind is Kind.COVERAGE:
+        return finding
+    if finding.relation is Relation.CONTAINER_IMAGE and finding.kind not in _GIVEN:
+        text = f"It was tested in {before} with this; {after} would get the image, which does not have it so."
+        return replace(finding, consequence=_and(finding.consequence, text))
+    if finding.relation is Relation.ENVIRONMENTS and finding.change is ChangeType.REMOVED and finding.kind in _NOUNS:
+        noun = _NOUNS[finding.kind]
+        text = f"It was tested in {before} with {noun}; in {after} it would run without."
+        return replace(
+            finding,
+            consequence=_and(finding.consequence, text),
+            remedy=f"Give {after} {noun} before you promote, or waive it with the reason why it needs none.",
+        )
+    return finding
+
+
+def _and(consequence: str, text: str) -> str:
+    return f"{consequence} {text}" if consequence else text
