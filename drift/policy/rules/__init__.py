@@ -9,6 +9,7 @@ from drift.policy.rules import (
     certificate_expiring,
     certificate_removed,
     cgroup_differs,
+    clock_skew,
     collector_failed,
     config_changed,
     config_file_changed,
@@ -124,6 +125,7 @@ JUDGES: tuple[Judge, ...] = (
     service_ambiguous,
     key_differs,
     unstable_file,
+    clock_skew,
     not_looked_for,
     waiver_expired,
     # services and images
