@@ -9,6 +9,7 @@ from drift.cli.db import db_app
 from drift.cli.demo import demo
 from drift.cli.diff import diff
 from drift.cli.doctor import doctor
+from drift.cli.explain import explain
 from drift.cli.export import export
 from drift.cli.gate import gate
 from drift.cli.history import history
@@ -21,8 +22,26 @@ from drift.cli.sbom import sbom
 from drift.cli.scan import scan
 from drift.cli.show import show
 from drift.cli.status import status
+from drift.cli.why import why
 
-COMMANDS = (scan, diff, gate, lock, status, history, show, sbom, report, rules, init, doctor, demo, export)
+COMMANDS = (
+    scan,
+    diff,
+    why,
+    gate,
+    lock,
+    status,
+    history,
+    show,
+    sbom,
+    report,
+    explain,
+    rules,
+    init,
+    doctor,
+    demo,
+    export,
+)
 
 app = typer.Typer(
     name="drift",

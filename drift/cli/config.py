@@ -1,8 +1,8 @@
-"""`drift config check`: is the policy right, and what is in effect?"""
+"""`drift config check`: is the policy right, what is in effect, and what does each line do?"""
 
 import typer
 
-from drift.cli.options import Config, Output, PlainFormat, Quiet, policy
+from drift.cli.options import Config, Db, Output, PlainFormat, Quiet, policy
 
 config_app = typer.Typer(help="The policy, drift.toml.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -13,12 +13,24 @@ def _group() -> None:
 
 
 @config_app.command()
-def check(*, config: Config = None, kind: PlainFormat = None, output: Output = None, quiet: Quiet = False) -> None:
-    """Check drift.toml and say what is in effect, defaults included; exit 2 where it is wrong."""
-    from drift.cli.output import Wanted, write_plain
-    from drift.policy.config import load_settings
-    from drift.policy.effective import effective_policy
+def check(
+    *, db: Db = None, config: Config = None, kind: PlainFormat = None, output: Output = None, quiet: Quiet = False
+) -> None:
+    """Check drift.toml and say what is in effect, defaults included; exit 2 where it is wrong.
 
-    text = effective_policy(load_settings(policy(config)))
-    if not quiet:
-        write_plain(text, Wanted(kind, output))
+    Where something was scanned it also says what each line, preset and waiver hides there, and warns of one that hides an image digest or a
+    whole kind of records. What it writes is a drift.toml that means the same.
+    """
+    from drift.cli.opening import Using, opened
+    from drift.cli.output import Wanted, write_plain
+    from drift.pipeline.policy_check import checked, unscanned
+    from drift.policy.config import load_settings
+    from drift.render.policy_check import policy_check_text, warning_lines
+    from drift.store import default_path
+
+    if (db or default_path()).exists():
+        with opened(Using(db, config, quiet), create=False) as session:
+            found = checked(session)
+    else:
+        found = unscanned(load_settings(policy(config)))
+    write_plain(warning_lines(found) if quiet else policy_check_text(found), Wanted(kind, output))

@@ -46,6 +46,8 @@ from drift.collectors.packages.rpm_manifest import RPM_MANIFEST
 from drift.collectors.packages.rust import RUST
 from drift.collectors.schedules import SCHEDULES_SYSTEM, SCHEDULES_TIMER, SCHEDULES_USER
 from drift.collectors.shebang import SHEBANG
+from drift.collectors.shell import SHELL
+from drift.collectors.templates import TEMPLATES
 
 COLLECTORS: tuple[Collector, ...] = (
     ACCOUNTS_GROUP,
@@ -101,6 +103,8 @@ COLLECTORS: tuple[Collector, ...] = (
     SCHEDULES_TIMER,
     SCHEDULES_USER,
     SHEBANG,
+    SHELL,
+    TEMPLATES,
     TOML_LOCKS,
     WHEEL,
     YARN_LOCK,

@@ -35,6 +35,9 @@ _BOTH = (
     Made("run/secrets", Form.DIRECTORY, "the mount point of the engine's secrets"),
 )
 
+_DOCKER_INIT = ("sbin/docker-init", "usr/sbin/docker-init", "usr/bin/docker-init")
+"""/sbin is a link to /usr/sbin where /usr is merged (Debian 12), and that to /usr/bin (Fedora 42)."""
+
 ENGINE_MADE: Mapping[str, tuple[Made, ...]] = {
     "docker": (
         *_BOTH,
@@ -42,7 +45,7 @@ ENGINE_MADE: Mapping[str, tuple[Made, ...]] = {
         Made("dev/console", Form.EMPTY_FILE, "a stub under the terminal"),
         Made("dev/pts", Form.DIRECTORY, "the mount point of the terminals"),
         Made("dev/shm", Form.DIRECTORY, "the mount point of shared memory"),
-        Made("sbin/docker-init", Form.EMPTY_FILE, "a stub under the init of docker run --init"),
+        *(Made(path, Form.EMPTY_FILE, "a stub under the init of docker run --init") for path in _DOCKER_INIT),
     ),
     "podman": (
         *_BOTH,
@@ -77,6 +80,17 @@ def engine_made(before: Entry | None, after: Entry, engine: str, mounts: Collect
     if _has(Form.DIRECTORY, before, after) and any(stub.startswith(f"{after.path}/") for stub in stubs):
         return ENGINE_MADE_PARENTS
     return None
+
+
+def engine_rule(path: str, engine: str, mounts: Collection[str]) -> str:
+    """What an engine makes at a path, and in which form alone it is no drift; "" where it makes nothing there."""
+    made = next((one for one in ENGINE_MADE.get(engine, ()) if one.path == path), None)
+    if made is not None:
+        return f"{made.reason}, {made.form}"
+    stubs = [*mounts, *(one.path for one in ENGINE_MADE.get(engine, ()))]
+    if any(stub.startswith(f"{path}/") for stub in stubs):
+        return f"{ENGINE_MADE_PARENTS}, {Form.DIRECTORY}"
+    return ""
 
 
 def _has(form: Form, before: Entry | None, after: Entry) -> bool:

@@ -1,8 +1,9 @@
 """Two sides in, changes out. Equal digests are skipped; nothing here says whether a change matters."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from drift.diff.files import file_changes
+from drift.diff.files import equal_files, file_changes
 from drift.diff.records import equal_records, section_changes
 from drift.diff.sides import Viewed
 from drift.model.changes import Change, Comparison, Relation
@@ -28,22 +29,37 @@ APART = (Kind.FILES, Kind.DOCUMENTS, Kind.COVERAGE)
 """Not joined by key: files lie on a tree, documents are details of files."""
 
 
-def compare(relation: Relation, service: str, before: Viewed, after: Viewed) -> Comparison:
-    """All changes from `before` to `after`, by kind and key."""
+def compare(relation: Relation, service: str, before: Viewed, after: Viewed, *, opened: bool = False) -> Comparison:
+    """All changes from `before` to `after`, by kind and key.
+
+    `opened`: what two images bring is told like all else, and not as explained by them.
+    """
     if before.snapshot.digest == after.snapshot.digest:
-        return Comparison(relation, service, before.side, after.side, (), equal=_count(after))
+        same = _counts(after)
+        files = {Kind.FILES: equal_files(after, ())} if opened else {}
+        return Comparison(relation, service, before.side, after.side, (), sum(same.values()), same | files)
     changes: list[Change] = []
-    equal = 0
+    equal: dict[Kind, int] = {}
     for kind in sorted(set(before.snapshot.sections) | set(after.snapshot.sections)):
         if kind is Kind.FILES:
-            changes += file_changes(before, after)
+            changes += file_changes(before, after, opened=opened)
         elif kind not in APART:
             one, other = _section(kind, before, after, relation), _section(kind, after, before, relation)
             keys = _image_keys(one) if relation is Relation.CONTAINER_IMAGE and kind is Kind.RUNTIME else None
             found = section_changes(kind, one, other, keys)
-            changes += _explained(kind, found, before, after) if kind in OF_THE_IMAGE else found
-            equal += equal_records(one, other)
-    return Comparison(relation, service, before.side, after.side, tuple(changes), equal)
+            changes += _explained(kind, found, before, after, opened=opened) if kind in OF_THE_IMAGE else found
+            equal[kind] = equal_records(one, other)
+    files = {Kind.FILES: equal_files(after, changes)} if opened else {}
+    return Comparison(
+        relation,
+        service,
+        before.side,
+        after.side,
+        tuple(changes),
+        equal=sum(equal.values()),
+        equal_of=equal | files,
+        evidence=after.evidence,
+    )
 
 
 def _section(kind: Kind, side: Viewed, other: Viewed, relation: Relation) -> Section | None:
@@ -57,8 +73,8 @@ def _section(kind: Kind, side: Viewed, other: Viewed, relation: Relation) -> Sec
     return Section.failed("its mounts were not read: it was scanned before the policy named them; scan it again")
 
 
-def _count(side: Viewed) -> int:
-    return sum(len(section.set) for section in side.snapshot.sections.values() if section.set)
+def _counts(side: Viewed) -> dict[Kind, int]:
+    return {kind: len(section.set) for kind, section in side.snapshot.sections.items() if section.set}
 
 
 def _image_keys(section: Section | None) -> set[str] | None:
@@ -66,7 +82,9 @@ def _image_keys(section: Section | None) -> set[str] | None:
     return {one.key for one in section.set.records} if section and section.set else None
 
 
-def _explained(kind: Kind, changes: Iterator[Change], before: Viewed, after: Viewed) -> Iterator[Change]:
+def _explained(
+    kind: Kind, changes: Iterator[Change], before: Viewed, after: Viewed, *, opened: bool
+) -> Iterator[Change]:
     """Mark what differs because the images do: both sides have what their own image has."""
     if before.image is None or after.image is None or before.snapshot.image == after.snapshot.image:
         yield from changes
@@ -74,11 +92,12 @@ def _explained(kind: Kind, changes: Iterator[Change], before: Viewed, after: Vie
     images = [_contents(kind, before), _contents(kind, after)]
     for change in changes:
         from_images = [contents.get(change.key) for contents in images] == [change.before, change.after]
-        yield (
-            Change(kind, change.key, change.change, change.before, change.after, change.details, IMAGE_DIFFERS)
-            if from_images
-            else change
-        )
+        if not from_images:
+            yield change
+        elif opened:
+            yield replace(change, of_images=True)
+        else:
+            yield replace(change, explained=IMAGE_DIFFERS)
 
 
 def _contents(kind: Kind, side: Viewed) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """Files of two sides: each is an image's tree with a delta laid on it, and only what one of the two touched is looked at."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
 from drift.diff.documents import document_details, same_meaning
+from drift.diff.laid import GONE
 from drift.diff.records import change_of
 from drift.diff.sides import Viewed
 from drift.model.canonical import Document
@@ -19,8 +20,8 @@ MOST_EXPLAINED = 200
 """Files that the images themselves explain are listed up to this number; beyond it nobody reads them."""
 
 
-def file_changes(before: Viewed, after: Viewed) -> Iterator[Change]:
-    """Changes in path order, moves shown as moves."""
+def file_changes(before: Viewed, after: Viewed, *, opened: bool = False) -> Iterator[Change]:
+    """Changes in path order, moves shown as moves. `opened`: also of two images each with its owner and details."""
     failed = [
         side
         for side in (before, after)
@@ -31,8 +32,31 @@ def file_changes(before: Viewed, after: Viewed) -> Iterator[Change]:
         return
     touched = before.delta.keys() | after.delta.keys()
     changes = [change for key in touched if (change := change_of(Kind.FILES, key, before.file(key), after.file(key)))]
+    between = _between_images(before, after, touched)
+    if opened:
+        changes += between
     own = [_detailed(change, before, after) for change in _owned(with_moves(changes), before, after)]
-    yield from sorted((*own, *_between_images(before, after, touched)), key=lambda change: change.key)
+    if opened:
+        yield from sorted((_marked(change, touched) for change in own), key=lambda change: change.key)
+    else:
+        yield from sorted((*own, *_explained(between, before, after)), key=lambda change: change.key)
+
+
+def equal_files(after: Viewed, changes: Iterable[Change]) -> int:
+    """How many paths both sides have alike."""
+    present = sum((content.get("type") != GONE) - _in_tree(after, key) for key, content in after.delta.items())
+    differing = sum(change.kind is Kind.FILES and change.after is not None for change in changes)
+    return max(0, len(after.tree.paths()) + present - differing)
+
+
+def _in_tree(side: Viewed, key: str) -> bool:
+    return side.tree.entry(key.lstrip("/")) is not None
+
+
+def _marked(change: Change, touched: Collection[str]) -> Change:
+    """What neither side touched is of the images."""
+    places = {change.key, str((change.before or {}).get("path", change.key))}
+    return replace(change, of_images=True) if places.isdisjoint(touched) else change
 
 
 def _reason(side: Viewed) -> Document | None:
@@ -43,27 +67,26 @@ def _reason(side: Viewed) -> Document | None:
 def _owned(changes: list[Change], before: Viewed, after: Viewed) -> Iterator[Change]:
     """With the package that put each path there: where that package changed too, it accounts for the file."""
     paths = [change.key.lstrip("/") for change in changes]
-    known = {**before.owners(before.tree, paths), **after.owners(after.tree, paths)} if paths else {}
+    known = {**before.owners(before.laid, paths), **after.owners(after.laid, paths)} if paths else {}
     for change in changes:
         owner = known.get(change.key.lstrip("/"))
         yield replace(change, explained=owner) if owner else change
 
 
-def _between_images(before: Viewed, after: Viewed, touched: Iterable[str]) -> list[Change]:
+def _between_images(before: Viewed, after: Viewed, touched: Collection[str]) -> Iterator[Change]:
     """What differs because the two images do, and neither side touched."""
     if before.snapshot.image == after.snapshot.image:
-        return []
-    known = set(touched)
+        return
     found = difference(before.tree, after.tree)
     paths = (*found.added, *found.removed, *found.changed)
-    keys = [f"/{path}" for path in paths if f"/{path}" not in known]
-    changes = (change for key in keys if (change := change_of(Kind.FILES, key, before.file(key), after.file(key))))
+    keys = [f"/{path}" for path in paths if f"/{path}" not in touched]
+    yield from (change for key in keys if (change := change_of(Kind.FILES, key, before.file(key), after.file(key))))
+
+
+def _explained(changes: Iterator[Change], before: Viewed, after: Viewed) -> list[Change]:
     if before.snapshot.image is None or after.snapshot.image is None:
         return with_moves(changes)
-    return [
-        Change(one.kind, one.key, one.change, one.before, one.after, explained=IMAGE_DIFFERS)
-        for one in islice(changes, MOST_EXPLAINED)
-    ]
+    return [replace(one, explained=IMAGE_DIFFERS) for one in islice(changes, MOST_EXPLAINED)]
 
 
 def with_moves(changes: Iterable[Change]) -> list[Change]:

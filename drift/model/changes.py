@@ -1,7 +1,7 @@
 """What differs between two sides: no opinion on whether it matters."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from drift.model.canonical import Document
@@ -52,6 +52,15 @@ class Change:
     """What already accounts for it, for example "image differs" or a package that owns it; "" where nothing does."""
     same_meaning: bool = False
     """Of a file: both sides are documents that say the same. Only the formatting differs, or comments."""
+    alone: bool = False
+    """It is no difference: it says what is wrong with the judged side, whatever that is compared with."""
+    of_images: bool = False
+    """Two images that were opened up: each side has what its own image has."""
+
+
+def alone(kind: Kind, key: str, content: Document) -> Change:
+    """Of the judged side alone."""
+    return Change(kind, key, ChangeType.ADDED, None, content, alone=True)
 
 
 LOCK = "lock:"
@@ -82,7 +91,9 @@ class Comparison:
     """The side that is judged: the container, the later environment, the replica."""
     changes: tuple[Change, ...]
     equal: int = 0
-    """How many records were equal, for "1,204 of 1,212 packages equal"."""
+    """How many records were equal."""
+    equal_of: Mapping[Kind, int] = field(default_factory=dict)
+    """The same by kind, for "1,204 of 1,212 packages equal"; files where the sides were opened up."""
     evidence: Evidence = UNKNOWN
     """Of the judged side."""
 

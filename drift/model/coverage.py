@@ -48,6 +48,11 @@ UNSTABLE = "unstable:"
 KEY = "key:"
 """And a variable's name, or a path with leading slash: fingerprints made with two keys. INCOMPARABLE, {"key_id"} on each side."""
 
+CLOCK = "clock"
+"""The engine's clock was off when it was read. CHANGED, {"reason"}: the note that says by how much."""
+CLOCK_NOTE = "the engine's clock is"
+"""How that note of a snapshot's coverage begins: no record has it, or no two snapshots would be equal."""
+
 NOT_LOOKED_FOR = "not-looked-for:"
 """And a sentence: what the route to the container cannot see. INCOMPARABLE, no content."""
 
@@ -112,6 +117,10 @@ def other_key(name: str, before_id: str, after_id: str) -> Change:
     return Change(
         Kind.COVERAGE, f"{KEY}{name}", ChangeType.INCOMPARABLE, before={"key_id": before_id}, after={"key_id": after_id}
     )
+
+
+def clock_skewed(note: str) -> Change:
+    return Change(Kind.COVERAGE, CLOCK, ChangeType.CHANGED, after={"reason": note})
 
 
 def not_looked_for(sentence: str) -> Change:

@@ -14,6 +14,7 @@ from drift.model.settings import Settings
 from drift.model.snapshot import Observation, Snapshot
 from drift.pipeline.mounted import not_read
 from drift.pipeline.sides import Sides
+from drift.policy.alone import Looked, OneSide
 from drift.policy.required import missing_required
 
 
@@ -23,6 +24,7 @@ class Differ:
     def __init__(self, sides: Sides) -> None:
         self.sides = sides
         self._known: dict[tuple[Relation, bytes, bytes], Comparison] = {}
+        self._looked = Looked()
 
     def pair(self, relation: Relation, service: str, before: Observation, after: Observation) -> Comparison:
         return self._compared(relation, service, self.sides.of_observation(before), self.sides.of_observation(after))
@@ -34,13 +36,16 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        gaps = own_gaps(one, after, self.sides.session.settings)
+        alone = self._looked.changes(_one_side(after))
+        gaps = (*own_gaps(one, after, self.sides.session.settings), *alone)
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
-            return Comparison(Relation.CONTAINER_IMAGE, service, Side(label), after.side, changes)
+            return Comparison(
+                Relation.CONTAINER_IMAGE, service, Side(label), after.side, changes, evidence=after.evidence
+            )
         before = self.sides.of_image(label, image, one.image_reference)
         found = self._compared(Relation.CONTAINER_IMAGE, service, before, after)
-        return replace(found, changes=(*found.changes, *gaps))
+        return replace(found, changes=(*found.changes, *gaps), evidence=after.evidence if gaps else found.evidence)
 
     def among(self, service: str, replicas: Sequence[Observation]) -> Iterator[Comparison]:
         """Each replica that differs, with the one that stands for most."""
@@ -53,7 +58,9 @@ class Differ:
         key = (relation, before.snapshot.digest, after.snapshot.digest)
         if key not in self._known:
             self._known[key] = compare(relation, service, before, after)
-        return replace(self._known[key], service=service, before=before.side, after=after.side)
+        found = self._known[key]
+        evidence = after.evidence if found.changes else found.evidence
+        return replace(found, service=service, before=before.side, after=after.side, evidence=evidence)
 
 
 def alone(service: str, one: Observation, viewed: Viewed, settings: Settings) -> Iterator[Comparison]:
@@ -66,6 +73,10 @@ def alone(service: str, one: Observation, viewed: Viewed, settings: Settings) ->
 def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
     """What is true of one container whatever it is compared with."""
     return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))
+
+
+def _one_side(viewed: Viewed) -> OneSide:
+    return OneSide(viewed.snapshot, viewed.image, viewed.side.at, viewed.evidence)
 
 
 def _required(viewed: Viewed, settings: Settings) -> Sequence[Change]:

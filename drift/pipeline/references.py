@@ -97,7 +97,7 @@ class Resolver:
         config = found.documents.get("inspect", {}).get("Config") or {}
         service = service_of(config.get("Labels") or {}, found.name, self.session.settings)
         seen = found.observation("", service or ServiceName("", found.name), self.session.now)
-        return Subject(reference, self.sides.of_observation(seen, found.snapshot), seen)
+        return Subject(reference, self.sides.of_observation(seen, found.snapshot, found.documents), seen)
 
     def _known(self, reference: Reference, seen: Observation) -> Subject:
         return Subject(reference, self.sides.of_observation(seen), seen)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from drift.collectors.documents.collector import DOCUMENTS
 from drift.diff.sides import Viewed
@@ -14,8 +14,10 @@ from drift.model.changes import Side
 from drift.model.facts import FactKey, Status
 from drift.model.snapshot import Observation, Snapshot
 from drift.pipeline.directories import STATE
+from drift.pipeline.evidence import OfSide
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.session import Session
+from drift.tree.delta import Laid
 from drift.tree.fold import fold
 from drift.tree.image_tree import AnyTree
 
@@ -27,8 +29,10 @@ class Sides:
     session: Session
     images: Images
 
-    def of_observation(self, one: Observation, snapshot: Snapshot | None = None) -> Viewed:
-        """As it was seen; `snapshot` where it was just read, else the store has it."""
+    def of_observation(
+        self, one: Observation, snapshot: Snapshot | None = None, documents: Mapping[str, Document] | None = None
+    ) -> Viewed:
+        """As it was seen; `snapshot` and `documents` where it was just read, else the store has them."""
         known = snapshot or self.snapshot(one.snapshot)
         side = Side(
             label=f"dir:{one.container_uid}" if one.state == STATE else f"container:{one.container_name}",
@@ -39,16 +43,28 @@ class Sides:
             at=one.at.isoformat(),
             reference=one.image_reference,
         )
-        return self.viewed(side, known)
+        said = (lambda: documents) if documents is not None else (lambda: self.session.store.history.documents(one))
+        return self.viewed(side, known, said)
 
     def of_image(self, label: str, image: KnownImage, reference: str = "") -> Viewed:
         """`reference` is the name that a container was created from."""
         side = Side(label, image=image.identity, snapshot=image.snapshot.digest, reference=reference)
-        return Viewed(side, image.snapshot, image.snapshot, image.tree, self.document, self.owners)
+        return self._viewed(side, image.snapshot, image)
 
-    def viewed(self, side: Side, snapshot: Snapshot) -> Viewed:
-        image = self.image(snapshot)
-        return Viewed(side, snapshot, image.snapshot if image else None, _tree_of(image), self.document, self.owners)
+    def viewed(self, side: Side, snapshot: Snapshot, said: Callable[[], Mapping[str, Document]] = dict) -> Viewed:
+        """`said` gives the engine's documents of a container."""
+        return self._viewed(side, snapshot, self.image(snapshot), said)
+
+    def _viewed(
+        self,
+        side: Side,
+        snapshot: Snapshot,
+        image: KnownImage | None,
+        said: Callable[[], Mapping[str, Document]] = dict,
+    ) -> Viewed:
+        of_image, load_tree = image.snapshot if image else None, _tree_of(image)
+        evidence = partial(OfSide, image=image, facts=self.session.store.facts, said=said)
+        return Viewed(side, snapshot, of_image, load_tree, self.document, self.owners, evidence)
 
     def image(self, snapshot: Snapshot) -> KnownImage | None:
         """The one that the snapshot's files are a delta on."""
@@ -61,7 +77,7 @@ class Sides:
             raise self._damaged(f"snapshot {digest.hex()[:12]} is not in it")
         return found
 
-    def owners(self, tree: AnyTree, paths: Iterable[str]) -> Mapping[str, str]:
+    def owners(self, tree: Laid, paths: Iterable[str]) -> Mapping[str, str]:
         """Path → key of the package that put it there."""
         return owners(tree, self.session.store.facts, paths)
 

@@ -11,6 +11,7 @@ from drift.model.entries import FileType
 from drift.model.findings import Finding, Hidden
 from drift.model.records import Kind
 from drift.model.settings import IgnoreFor, Settings
+from drift.policy.lines import ignore_for_line, ignore_line, preset_line
 from drift.policy.presets import BY_NAME, HIDES
 from drift.policy.scope import is_of_one, is_of_service
 
@@ -98,26 +99,6 @@ class Ignored:
 def kind_of(finding: Finding) -> str:
     """The kind whose patterns are asked: a document is ignored as the file that it is."""
     return Kind.FILES.value if finding.kind is Kind.DOCUMENTS else finding.kind.value
-
-
-def ignore_line(settings: Settings, kind: str, index: int) -> str:
-    """How `Hidden.by` names a pattern under [ignore]."""
-    at = _at(settings, f"ignore.{kind}[{index}]")
-    return f"ignore {kind}{at}: {settings.ignore[kind][index]}"
-
-
-def ignore_for_line(settings: Settings, number: int, kind: str, index: int) -> str:
-    at = _at(settings, f"ignore_for[{number}].{kind}[{index}]")
-    return f"ignore_for {number + 1} {kind}{at}: {settings.ignore_for[number].patterns[kind][index]}"
-
-
-def preset_line(name: str, pattern: str) -> str:
-    return f"preset {name}: {pattern}"
-
-
-def _at(settings: Settings, key: str) -> str:
-    line = settings.lines.get(key)
-    return f" line {line}" if line else ""
 
 
 def _is_about(scope: IgnoreFor, finding: Finding) -> bool:

@@ -11,8 +11,8 @@ _NOUNS = {
     Kind.MOUNTS: "this mount",
     Kind.RUNTIME: "this setting",
 }
-_GIVEN = (*_NOUNS, Kind.CONFIG, Kind.HOST, Kind.PROCESSES)
-"""What whoever starts a container gives it, and where it runs: no image has it."""
+_BROUGHT = (Kind.FILES, Kind.PACKAGES)
+"""What an image brings, and a container has otherwise only where it was changed."""
 
 
 def worded(verdict: Verdict, before: str, after: str) -> Verdict:
@@ -21,21 +21,16 @@ def worded(verdict: Verdict, before: str, after: str) -> Verdict:
 
 
 def _worded(finding: Finding, before: str, after: str) -> Finding:
-    if finding.kind is Kind.COVERAGE:
-        return finding
-    if finding.relation is Relation.CONTAINER_IMAGE and finding.kind not in _GIVEN:
-        text = f"It was tested in {before} with this; {after} would get the image, which does not have it so."
-        return replace(finding, consequence=_and(finding.consequence, text))
+    """What was worked out otherwise says more, and stays."""
+    if finding.relation is Relation.CONTAINER_IMAGE and finding.kind in _BROUGHT:
+        text = f"it was tested in {before} with this; {after} would get the image, which does not have it so"
+        return replace(finding, consequence=finding.consequence or text)
     if finding.relation is Relation.ENVIRONMENTS and finding.change is ChangeType.REMOVED and finding.kind in _NOUNS:
         noun = _NOUNS[finding.kind]
-        text = f"It was tested in {before} with {noun}; in {after} it would run without."
+        text = f"it was tested in {before} with {noun}; in {after} it would run without"
         return replace(
             finding,
-            consequence=_and(finding.consequence, text),
+            consequence=finding.consequence or text,
             remedy=f"Give {after} {noun} before you promote, or waive it with the reason why it needs none.",
         )
     return finding
-
-
-def _and(consequence: str, text: str) -> str:
-    return f"{consequence} {text}" if consequence else text

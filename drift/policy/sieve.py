@@ -9,7 +9,9 @@ from drift.model.findings import Finding, Hidden, Severity
 from drift.model.records import Kind
 from drift.model.settings import Settings
 from drift.policy.ignore import Ignored
+from drift.policy.lines import is_preset_line, may_differ_line, must_equal_line, severity_line, version_line
 from drift.policy.packages import names_of, part_changed
+from drift.policy.parents import made_for_hidden
 from drift.policy.rules import BY_ID, env_required_missing, not_looked_for, package_version_changed
 from drift.policy.rules.interface import matching
 from drift.policy.versions import Part
@@ -41,7 +43,7 @@ class Sieve:
                 sieved.hidden.append(hidden)
             else:
                 sieved.shown.append(self._rated(finding))
-        return sieved
+        return _without_parents(sieved)
 
     def groups(self, findings: Iterable[Finding]) -> Sieved:
         """After it: a waiver may have the key that a report shows."""
@@ -80,7 +82,7 @@ class Sieve:
         if finding.kind is not Kind.ENV or finding.rule == env_required_missing.RULE.id:
             return ""
         pattern = matching(finding.key, self._settings.env.may_differ)
-        return f"env may_differ{self._line('env.may_differ')}: {pattern}" if pattern else ""
+        return may_differ_line(self._settings, pattern) if pattern else ""
 
     def _version_may_differ(self, finding: Finding) -> str:
         """Of a container that differs from its own image somebody changed the package: that is not meant."""
@@ -92,12 +94,12 @@ class Sieve:
             globs = getattr(self._settings.packages, name)
             pattern = next((one for key in names_of(finding.key) if (one := matching(key, globs))), "")
             if pattern:
-                return f"packages may_differ.{name}{self._line(f'packages.may_differ.{name}')}: {pattern}"
+                return version_line(self._settings, name, pattern)
         return ""
 
     def _off(self, finding: Finding) -> str:
         is_off = self._settings.severity.get(finding.rule, finding.severity) is None
-        return f"severity{self._line(f'severity.{finding.rule}')}: {finding.rule} is off" if is_off else ""
+        return severity_line(self._settings, finding.rule) if is_off else ""
 
     def _not_asked(self, finding: Finding) -> str:
         is_note = finding.rule == not_looked_for.RULE.id and not self._settings.strict_coverage
@@ -111,8 +113,13 @@ class Sieve:
             return rated
         return replace(rated, severity=max(rated.severity, Severity.HIGH), title=f"{finding.title}; {by}")
 
-    def _line(self, key: str) -> str:
-        return _line(self._settings, key)
+
+def _without_parents(sieved: Sieved) -> Sieved:
+    """Of what presets hide the directories that were made for it."""
+    parents = made_for_hidden(sieved.shown, [one for one in sieved.hidden if is_preset_line(one.by)])
+    hidden = {one.finding.fingerprint for one in parents}
+    shown = [one for one in sieved.shown if one.fingerprint not in hidden] if hidden else sieved.shown
+    return Sieved(shown, [*sieved.hidden, *parents])
 
 
 def must_equal(finding: Finding, settings: Settings) -> str:
@@ -120,21 +127,13 @@ def must_equal(finding: Finding, settings: Settings) -> str:
     if finding.kind is not Kind.ENV or finding.relation is not Relation.ENVIRONMENTS:
         return ""
     pattern = matching(finding.key, settings.env.must_equal)
-    return f"env must_equal{_line(settings, 'env.must_equal')}: {pattern}" if pattern else ""
+    return must_equal_line(settings, pattern) if pattern else ""
 
 
 def raised_by(finding: Finding, settings: Settings) -> str:
     """The line that gives a finding its severity, "" where it is the rule's own."""
-    given = settings.severity.get(finding.rule)
-    rated = (
-        f"severity{_line(settings, f'severity.{finding.rule}')}: {finding.rule} is {given}" if given is not None else ""
-    )
+    rated = severity_line(settings, finding.rule) if finding.rule in settings.severity else ""
     return must_equal(finding, settings) or rated
-
-
-def _line(settings: Settings, key: str) -> str:
-    line = settings.lines.get(key)
-    return f" line {line}" if line else ""
 
 
 def every_rule_is_off(settings: Settings) -> bool:

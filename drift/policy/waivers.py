@@ -8,6 +8,7 @@ from drift.model.changes import Change, ChangeType, Comparison, Relation, Side
 from drift.model.findings import Finding, Hidden
 from drift.model.records import Kind
 from drift.model.settings import Settings, Waiver
+from drift.policy.lines import waiver_line
 from drift.policy.rules.waiver_expired import EXPIRED
 from drift.policy.scope import is_between, is_of_one, is_of_service
 
@@ -16,7 +17,7 @@ class Waivers:
     """Those of one policy on one day; they remember which of them were of use."""
 
     def __init__(self, settings: Settings, today: date) -> None:
-        self._file = _file(settings)
+        self._settings = settings
         self._valid = [
             (number, one) for number, one in enumerate(settings.waivers, start=1) if not has_expired(one, today)
         ]
@@ -26,14 +27,14 @@ class Waivers:
         for number, waiver in self._valid:
             if waives(waiver, finding):
                 self._used.add(number)
-                return Hidden(finding, _named(number, waiver, self._file), waiver.reason)
+                return Hidden(finding, waiver_line(self._settings, number, waiver), waiver.reason)
         return None
 
     @property
     def unused(self) -> tuple[str, ...]:
         """Those that waived nothing, as sentences name them. An expired one is a finding instead."""
         return tuple(
-            f"{_named(number, one, self._file)}: nothing is {one.rule} for {one.subject!r} of service {one.service!r}"
+            f"{waiver_line(self._settings, number, one)}: nothing is {one.rule} for {one.subject!r} of service {one.service!r}"
             for number, one in self._valid
             if number not in self._used
         )
@@ -62,7 +63,7 @@ def expired(settings: Settings, today: date) -> Sequence[Comparison]:
             service=waiver.service,
             before=Side(label=""),
             after=Side(label="drift.toml", environment=_judged(waiver)),
-            changes=(_change(number, waiver, _file(settings)),),
+            changes=(_change(waiver, waiver_line(settings, number, waiver)),),
         )
         for number, waiver in enumerate(settings.waivers, start=1)
         if has_expired(waiver, today)
@@ -74,15 +75,7 @@ def _judged(waiver: Waiver) -> str:
     return names[-1] if names else ""
 
 
-def _change(number: int, waiver: Waiver, file: str) -> Change:
+def _change(waiver: Waiver, line: str) -> Change:
     expires = waiver.expires.isoformat() if waiver.expires else ""
-    content = {"waiver": _named(number, waiver, file), "expires": expires, "reason": waiver.reason}
+    content = {"waiver": line, "expires": expires, "reason": waiver.reason}
     return Change(Kind.COVERAGE, f"{EXPIRED}{waiver.rule}:{waiver.subject}", ChangeType.CHANGED, after=content)
-
-
-def _named(number: int, waiver: Waiver, file: str) -> str:
-    return f"waiver {number} ({file} line {waiver.line})" if waiver.line else f"waiver {number}"
-
-
-def _file(settings: Settings) -> str:
-    return settings.path.rpartition("/")[2] or "drift.toml"

@@ -3,10 +3,12 @@
 from drift.errors import DriftError
 from drift.render.console import Console
 from drift.render.cyclonedx import cyclonedx
+from drift.render.explanation import explanation_text
 from drift.render.html import Html
 from drift.render.interface import Renderer
 from drift.render.joblog import github, gitlab
 from drift.render.json import Json
+from drift.render.policy_check import policy_check_text, warning_lines
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
 
@@ -30,11 +32,14 @@ __all__ = [
     "RENDERERS",
     "Renderer",
     "cyclonedx",
+    "explanation_text",
     "github",
     "gitlab",
+    "policy_check_text",
     "renderer_for",
     "rule_list",
     "rule_markdown",
     "rule_page",
     "rules_markdown",
+    "warning_lines",
 ]

@@ -9,7 +9,8 @@ from drift.render.lines.places import write_matrix
 from drift.render.lines.sheet import Piece, Sheet
 from drift.render.lines.small import write_history, write_scan, write_shown
 from drift.render.lines.styles import STATE_STYLE
-from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowReport, StatusReport
+from drift.render.lines.why import write_why
+from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowReport, StatusReport, WhyReport
 from drift.report.parts import Headline
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Console:
                 write_shown(sheet, report, limits)
             case ScanReport():
                 write_scan(sheet, report, quiet=self.quiet, verbose=self.verbose)
+            case WhyReport():
+                write_why(sheet, report, limits, quiet=self.quiet)
         if not (self.quiet and isinstance(report, ScanReport)):
             _last(sheet, report)
         return sheet.output(self.colour, ascii_only=self.ascii_only)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from drift.errors import OutputError
 from drift.render.symbols import CHANGE, STATE_WORD, WHOLE_ENVIRONMENT
 from drift.render.text import shortened
-from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowReport, StatusReport
+from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowReport, StatusReport, WhyReport
 from drift.report.findings import counts_of, grouped
 from drift.report.marks import hunk, marked
 from drift.report.provenance import UNSEEN
@@ -63,6 +63,8 @@ def _page(report: AnyReport) -> str:
             return "show"
         case ScanReport():
             return "scan"
+        case WhyReport():
+            return "why"
 
 
 def _limited(report: AnyReport) -> Mapping[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any
 from drift.model.canonical import Document
 from drift.render.documents.judged import judged
 from drift.render.documents.small import history, scanned, shown, status
+from drift.render.documents.why import why
 from drift.render.text import decodable
-from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowReport, StatusReport
+from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowReport, StatusReport, WhyReport
 from drift.report.wording import moment
 
 SCHEMA = "container-drift/report-v1"
@@ -53,6 +54,8 @@ def document(report: AnyReport) -> Document:
             return head | shown(report)
         case ScanReport():
             return head | scanned(report)
+        case WhyReport():
+            return head | why(report)
 
 
 def _decodable(value: Any) -> Any:

@@ -5,8 +5,9 @@ from drift.report.judged import About, Frame, Report, diff_report, report
 from drift.report.scanned import Novelty, ScanReport, Target, scan_report
 from drift.report.shown import ShowReport, show_report
 from drift.report.status import StatusReport, status_report
+from drift.report.why import WhyReport, why_report
 
-AnyReport = Report | StatusReport | HistoryReport | ShowReport | ScanReport
+AnyReport = Report | StatusReport | HistoryReport | ShowReport | ScanReport | WhyReport
 
 __all__ = [
     "About",
@@ -19,10 +20,12 @@ __all__ = [
     "ShowReport",
     "StatusReport",
     "Target",
+    "WhyReport",
     "diff_report",
     "history_report",
     "report",
     "scan_report",
     "show_report",
     "status_report",
+    "why_report",
 ]

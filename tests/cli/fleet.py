@@ -13,7 +13,9 @@ from typing import Any
 from tests.engines.images import folder, member, save_archive, tar
 
 FILES = {
+    "bin/sh": b"#!/bin/sh\n",
     "etc/app/app.conf": b"[server]\nport = 8080\n",
+    "etc/passwd": b"root:x:0:0:root:/root:/bin/sh\n",
     "opt/app/run": b"#!/bin/sh\nexec sleep 9\n",
     "srv/page": b"hello\n",
 }

@@ -92,7 +92,7 @@ def test_a_policy_is_begun_from_what_runs(drift, docker):
         f"drift: wrote drift.toml: 1 container runs on {docker.address}; next: edit it, then drift config check\n"
     )
     assert '"web" = "web"' in (user.folder / "drift.toml").read_text()
-    assert user("config", "check", code=0).out.startswith("# drift.toml\n")
+    assert user("config", "check", code=0).out.startswith("# ok: the policy is right\n# drift.toml\n")
     user("scan", code=0)
     user("gate", code=0)
     assert user("init", "-o", "-", code=0).out == (user.folder / "drift.toml").read_text()

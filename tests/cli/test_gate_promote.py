@@ -42,7 +42,7 @@ def test_what_staging_has_and_production_lacks_is_named(drift, ready):
     gate = drift(*PROMOTE, "--format", "json", code=1)
     assert found(gate) == {("env-missing", "DATABASE_URL"), ("mount-differs", "/data"), ("limit-changed", "memory")}
     [variable] = [one for one in gate.json["findings"] if one["key"] == "DATABASE_URL"]
-    assert variable["consequence"] == "It was tested in staging with this variable; in production it would run without."
+    assert variable["consequence"] == "it was tested in staging with this variable; in production it would run without"
     assert variable["remedy"].startswith("Give production this variable before you promote")
     answer = drift(*PROMOTE, code=1).answer
     assert answer == "DRIFT: what staging runs is not ready for production: 1 finding at or above high"
@@ -62,7 +62,7 @@ def test_what_was_changed_by_hand_where_it_was_tested_is_not_what_would_be_deplo
     gate = drift(*PROMOTE, "--format", "json", code=1)
     [finding] = [one for one in gate.json["findings"] if one["severity"] != "info"]
     assert (finding["rule"], finding["environments"]) == ("config-file-changed", ["staging"])
-    assert finding["consequence"].endswith("production would get the image, which does not have it so.")
+    assert finding["consequence"].endswith("production would get the image, which does not have it so")
 
 
 def test_a_service_that_production_does_not_have_yet_is_said(drift, ready):

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.cli.command import Command
-from tests.cli.fleet import Fleet
+from tests.cli.fleet import FILES, Fleet
 
 EDITED = b"[server]\nport = 9090\n"
 PASSWORD = "correct-horse-battery-9"
@@ -109,12 +109,7 @@ def test_a_variable_that_the_lock_requires_is_missing(locked, fleet):
 
 
 def test_another_image_is_not_the_locked_one(locked, fleet):
-    files = {
-        "etc/app/app.conf": b"[server]\nport = 8080\n",
-        "opt/app/run": b"#!/bin/sh\nexec sleep 9\n",
-        "srv/page": b"2\n",
-    }
-    fleet.other_image("prod", "db", files, {})
+    fleet.other_image("prod", "db", FILES | {"srv/page": b"2\n"}, {})
     (fleet.root / "prod/db/srv/page").write_bytes(b"2\n")
     fleet.policy()
     found = rules(locked("gate", "--lock", "drift.lock", "--format", "json", code=1))

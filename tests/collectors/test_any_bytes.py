@@ -31,7 +31,7 @@ PATHS = (
     "Cargo.lock", "Gemfile.lock", "Pipfile.lock", "composer.lock", "go.mod", "go.sum", "package-lock.json", "pnpm-lock.yaml",
     "requirements.txt", "yarn.lock",
     "etc/ld.so.cache", "etc/ld.so.conf", "etc/ld.so.preload", "etc/ld-musl-x86_64.path", "app/a.jar", "bin/python3",
-    "x/a.dist-info/WHEEL",
+    "x/a.dist-info/WHEEL", "app/entrypoint.sh", "etc/nginx/templates/x.template",
 )  # fmt: skip
 
 SEEDS = (
@@ -41,6 +41,7 @@ SEEDS = (
     b"*/5 * * * * root run\n", b"[Timer]\nOnCalendar=daily\n", b"\x09\x01\x02\xde" + b"\x00" * 28, b"<a b='c'>d</a>", b"a {\n b c;\n}\n",
     b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n",
     b'{"name": "a", "version": "1"}', b"a.py,sha256=x,1\n", b'{application, a, [{vsn, "1"}]}.', b'package = "a"\nversion = "1"\n',
+    b"#!/bin/sh -u\n", b'[ -z "$A" ] && exit 1\n', b": ${B:?x}\n", b". /x\n", b'exec "$@"\n', b"f() { ", b"case $C in ", b"${D}",
     b"\x7fELF\2\1\1", b"#!/usr/bin/env sh\r\n", b"glibc-ld.so.cache1.1", b"include x/*.conf\n", b"PK\5\6",
 )  # fmt: skip
 

@@ -34,7 +34,7 @@ def test_without_the_preset_it_is_shown():
 @pytest.mark.parametrize(("name", "line"), LINES, ids=str)
 def test_a_line_is_a_pattern_that_begins_at_no_slash_and_says_why(name, line):
     assert is_pattern(line.pattern)
-    assert not line.pattern.startswith(("/", "!", "*"))
+    assert not line.pattern.startswith(("/", "!"))
     assert line.reason
 
 
@@ -76,3 +76,32 @@ def test_a_pattern_of_the_policy_brings_back_what_a_preset_hides():
 
 def test_what_presets_hide_are_rules_that_there_are():
     assert BY_ID.keys() >= HIDES
+
+
+LOG = added("/root/.npm/_logs/a.log")
+PARENTS = [file_change(path, None, directory()) for path in ("/root/.npm", "/root/.npm/_logs")]
+
+
+def shown(*changes) -> list[str]:
+    return [one.key for one in judged(compared(*changes), settings=EVERY).findings]
+
+
+def test_a_directory_that_was_made_for_what_is_hidden_is_hidden_with_it():
+    verdict = judged(compared(*PARENTS, LOG), settings=EVERY)
+    assert verdict.findings == ()
+    assert {one.by for one in verdict.hidden} == {"preset node: **/.npm/_logs/"}
+
+
+def test_a_directory_that_holds_something_else_is_shown():
+    assert shown(*PARENTS, LOG, added("/root/.npm/tool.js")) != []
+    assert "/root/.npm" in shown(*PARENTS, LOG, file_change("/root/.npm/empty", None, directory()))
+
+
+def test_a_directory_that_is_not_new_is_shown():
+    changed = file_change("/root/.npm", directory("0755"), directory("0777"))
+    assert shown(changed, LOG) == ["/root/.npm"]
+
+
+def test_what_a_pattern_of_the_policy_hides_leaves_the_directories_around_it():
+    settings = Settings(ignore={"files": ("root/.npm/_logs/",)})
+    assert [one.key for one in judged(compared(*PARENTS, LOG), settings=settings).findings] == ["/root/.npm"]

@@ -10,6 +10,7 @@ from drift.model.findings import Finding, Outcome, Severity, Verdict
 from drift.model.fleet import FleetState
 from drift.model.records import Kind, RecordSet, record
 from drift.model.snapshot import Section, Snapshot, TargetFailure
+from drift.policy.ranking import Ranked, Ranking, Reason
 from drift.report import (
     AnyReport,
     Frame,
@@ -20,12 +21,14 @@ from drift.report import (
     ShowReport,
     StatusReport,
     Target,
+    WhyReport,
     diff_report,
     history_report,
     report,
     scan_report,
     show_report,
     status_report,
+    why_report,
 )
 from drift.report.findings import counts_of
 from drift.report.provenance import side_of
@@ -207,6 +210,21 @@ def scan(failures: Sequence[TargetFailure] = (), **changed: Any) -> ScanReport:
     )
 
 
+def why() -> WhyReport:
+    """web works in staging and fails in production."""
+    found = [one for one in FINDINGS if one.relation is Relation.ENVIRONMENTS]
+    reasons = (Reason(18, "the failing side lacks the variable"), Reason(4, "its severity is high or critical"))
+    ranked = tuple(Ranked(one, 22 - 20 * place, reasons if place == 0 else ()) for place, one in enumerate(found))
+    before, after = Side("container:web-1", "staging", at=NOW.isoformat()), Side("container:web-2", "production")
+    equal = {Kind.PACKAGES: 1204, Kind.ENV: 12, Kind.MOUNTS: 0}
+    comparison = Comparison(Relation.ENVIRONMENTS, "web", before, after, (), equal=1216, equal_of=equal)
+    return why_report(
+        Ranking(ranked, waived(), verdict(found)),
+        comparison,
+        frame(more="drift diff env:staging/web env:production/web"),
+    )
+
+
 EVERY_REPORT: Mapping[str, Callable[[], AnyReport]] = {
     "shop": shop,
     "calm": calm,
@@ -216,5 +234,6 @@ EVERY_REPORT: Mapping[str, Callable[[], AnyReport]] = {
     "history": history,
     "show": show,
     "scan": scan,
+    "why": why,
     "scan-gaps": lambda: scan([failure()], gone=[observation("worker", "staging", "shop-stage-worker-1")]),
 }

@@ -7,7 +7,7 @@ PRESET = Preset(
     title="Python and pip",
     lines=(
         Line("__pycache__/", "what it compiled from sources when they were imported first"),
-        Line(".cache/pip/", "what pip downloaded and built, kept for the next time"),
+        Line("**/.cache/pip/", "what pip downloaded and built, kept for the next time"),
         Line(".python_history", "what was typed at its prompt"),
     ),
 )

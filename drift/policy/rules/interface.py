@@ -107,6 +107,8 @@ class Rule:
     """What several of these are, after their number: "files added"."""
     together: Callable[[str], str] | None = None
     """Key → key of the finding that always stands for it and its like; None where they are grouped by number only."""
+    alone: bool = False
+    """It judges what is said of one side alone, and no difference."""
     unjudged: bool = False
     """What it finds leaves the verdict open: neither a severity nor a waiver closes it."""
     gap: bool = False

@@ -25,9 +25,9 @@ def judged(report: Report) -> Document:
         },
         "policy": {"digest": report.tool.policy_digest, "unused_waivers": report.unused_waivers},
         "matrix": matrix_of(report.matrix) if report.matrix else None,
-        "findings": [_numbered(one) | ({"known": one.known} if report.only_new else {}) for one in report.findings],
+        "findings": [numbered_of(one) | ({"known": one.known} if report.only_new else {}) for one in report.findings],
         "unjudged": report.unjudged,
-        "hidden": [_hidden(one) for one in report.hidden],
+        "hidden": [hidden_of(one) for one in report.hidden],
         "coverage": [note_of(one) for one in report.notes],
         "sides": [side_of(one) for one in report.sides],
         "comparisons": [compared_of(one) for one in report.compared],
@@ -48,7 +48,7 @@ def _finding(one: Finding) -> Document:
     }
 
 
-def _numbered(one: Numbered) -> Document:
+def numbered_of(one: Numbered) -> Document:
     finding = one.finding
     return _finding(finding) | {
         "number": one.number,
@@ -59,7 +59,9 @@ def _numbered(one: Numbered) -> Document:
         "members": [_member(each) for each in finding.members],
         "instances": finding.instances,
         "attribution": finding.attribution,
+        "step": finding.step,
         "consequence": finding.consequence,
+        "effect": finding.effect.value if finding.effect else None,
         "remedy": finding.remedy,
         "first_seen": time_of(one.first_seen),
         "last_seen": time_of(one.last_seen),
@@ -100,7 +102,7 @@ def matrix_of(matrix: Matrix) -> Document:
     }
 
 
-def _hidden(one: HiddenBy) -> Document:
+def hidden_of(one: HiddenBy) -> Document:
     return {
         "by": one.by,
         "reason": one.reason,

@@ -1,5 +1,7 @@
 """Findings in lines: what differs, where from, what it does, what to do."""
 
+from datetime import datetime
+
 from drift.model.findings import Severity
 from drift.model.records import Kind
 from drift.render.lines.limits import Limits
@@ -10,7 +12,7 @@ from drift.render.symbols import CHANGE, SEVERITY
 from drift.report import Report
 from drift.report.findings import grouped
 from drift.report.marks import hunk
-from drift.report.parts import Group, Note, NoteType, Numbered, Value
+from drift.report.parts import Group, HiddenBy, Note, NoteType, Numbered, Value
 from drift.report.wording import age, count, listed, moment, severities
 
 NOTHING = "(nothing)"
@@ -31,7 +33,7 @@ def write_judged(sheet: Sheet, report: Report, limits: Limits, *, quiet: bool) -
         sheet.blank()
         worse = "" if report.only_new else ", none of them worse"
         sheet.text(f"And {count(rest, 'finding')} more{worse}.", "bold")
-    _hidden(sheet, report)
+    write_hidden(sheet, report.hidden, report.unused_waivers)
     write_notes(sheet, report.notes)
 
 
@@ -69,6 +71,12 @@ def _finding(sheet: Sheet, one: Numbered, report: Report, limits: Limits) -> Non
     sheet.entry(label, f"{one.number}. {finding.title}", label_style=SEVERITY_STYLE[finding.severity], style=style)
     if finding.severity is Severity.INFO:
         return
+    write_about(sheet, one, report.made, limits)
+
+
+def write_about(sheet: Sheet, one: Numbered, made: datetime, limits: Limits) -> None:
+    """What a finding is about, below its title."""
+    finding = one.finding
     subject = "" if finding.kind is Kind.COVERAGE else f" · {finding.kind} {finding.key}"
     sheet.entry("", f"{finding.rule}{subject}", style="dim")
     _values(sheet, one.values)
@@ -81,7 +89,7 @@ def _finding(sheet: Sheet, one: Numbered, report: Report, limits: Limits) -> Non
         ("remedy", finding.remedy),
         (
             "known since" if one.known else "since",
-            f"{moment(one.first_seen)} ({age(report.made - one.first_seen)} ago)" if one.first_seen else "",
+            f"{moment(one.first_seen)} ({age(made - one.first_seen)} ago)" if one.first_seen else "",
         ),
     )
     for name, text in about:
@@ -138,11 +146,11 @@ def _rest(sheet: Sheet, number: int, noun: str) -> None:
         sheet.entry("", f"and {count(number, noun)} more", style="dim")
 
 
-def _hidden(sheet: Sheet, report: Report) -> None:
-    if report.hidden or report.unused_waivers:
+def write_hidden(sheet: Sheet, hidden: tuple[HiddenBy, ...], unused_waivers: tuple[str, ...] = ()) -> None:
+    if hidden or unused_waivers:
         sheet.blank()
-    for one in report.hidden:
+    for one in hidden:
         reason = f": {one.reason}" if one.reason else ""
         sheet.entry("hidden", f"{len(one.findings):,} by {one.by}{reason}")
-    for waiver in report.unused_waivers:
+    for waiver in unused_waivers:
         sheet.entry("unused", waiver)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 class Limits:
     findings: int = 100
     """In full; a log is no place for more."""
+    causes: int = 5
+    """Likely causes in full, before each of the others is one line."""
     details: int = 6
     """Differences inside one document."""
     lines: int = 8

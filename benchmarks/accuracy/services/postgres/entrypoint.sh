@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+if [ ! -s "$PGDATA/PG_VERSION" ]; then initdb --auth=trust --no-sync > /dev/null; fi
+exec "$@"

@@ -1,0 +1,62 @@
+"""A checked policy: a drift.toml that means the same, with what its lines do as comments."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from drift.render.text import visible
+from drift.report.wording import count
+
+if TYPE_CHECKING:
+    from drift.report.policy_check import LineEffect, PolicyCheck
+
+
+def policy_check_text(check: "PolicyCheck") -> str:
+    """Read as a drift.toml it is the same policy."""
+    return f"{_commented(_head(check))}{check.effective}{_commented(_tail(check))}"
+
+
+def warning_lines(check: "PolicyCheck") -> str:
+    return "".join(f"warning: {visible(line)} {what}\n" for line, what in check.warnings.items())
+
+
+def _commented(lines: Iterator[str]) -> str:
+    return "".join(f"# {visible(line)}".rstrip() + "\n" for line in lines)
+
+
+def _head(check: "PolicyCheck") -> Iterator[str]:
+    warnings = f", {count(len(check.warnings), 'warning')}" if check.warnings else ""
+    yield f"ok: the policy is right{warnings}"
+    for line, what in check.warnings.items():
+        yield f"warning: {line} {what}"
+
+
+def _tail(check: "PolicyCheck") -> Iterator[str]:
+    yield ""
+    if not check.state:
+        yield "Nothing was scanned yet: run drift scan, and this says what each line hides."
+    else:
+        yield f"In the newest state ({check.state}):"
+    for preset in check.presets:
+        yield f"  preset {preset.name}, {preset.title}: {_of(len(preset.lines), preset.of)}"
+    if check.state:
+        yield from _effects(check)
+
+
+def _effects(check: "PolicyCheck") -> Iterator[str]:
+    lines = [*check.hiding, *(line for preset in check.presets for line in preset.lines)]
+    yield from (f"  {_counted('hides', one)}" for one in lines)
+    yield from (f"  {_counted('rates', one)}" for one in check.rating)
+    yield from (f"  {_counted('reads', one)}" for one in check.mounts)
+    if not lines and not check.rating:
+        yield "  no line hides or rates anything"
+
+
+def _of(hiding: int, lines: int) -> str:
+    if not hiding:
+        return count(lines, "line")
+    return f"{count(lines, 'line')}, {hiding} of them {'hides' if hiding == 1 else 'hide'} something"
+
+
+def _counted(verb: str, one: "LineEffect") -> str:
+    example = f"  ({one.example})" if one.example else ""
+    return f"{verb} {one.count or 'nothing':>7}  {one.line}{example}"
