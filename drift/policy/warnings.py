@@ -15,10 +15,10 @@ from drift.policy.lines import (
     version_line,
     waiver_line,
 )
-from drift.policy.rules import image_differs, image_tag_moved, tag_moved
+from drift.policy.rules import image_differs, image_not_tested, image_tag_moved, tag_moved
 from drift.policy.rules.interface import matching
 
-OF_IMAGES = frozenset({image_differs.RULE.id, image_tag_moved.RULE.id, tag_moved.RULE.id})
+OF_IMAGES = frozenset(one.RULE.id for one in (image_differs, image_not_tested, image_tag_moved, tag_moved))
 """Rules that say that another image runs."""
 DIGEST = "hides an image digest: another image would not be told"
 _PROBES: Mapping[Kind, Sequence[str]] = {

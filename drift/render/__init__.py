@@ -8,6 +8,7 @@ from drift.render.html import Html
 from drift.render.interface import Renderer
 from drift.render.json import Json
 from drift.render.policy_check import policy_check_text, warning_lines
+from drift.render.policy_markdown import policy_markdown
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
 
@@ -33,6 +34,7 @@ __all__ = [
     "cyclonedx",
     "explanation_text",
     "policy_check_text",
+    "policy_markdown",
     "renderer_for",
     "rule_list",
     "rule_markdown",
