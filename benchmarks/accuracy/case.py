@@ -28,24 +28,34 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Scene:
     """`inside` is a script for the container's shell, as root; `outside` one for the engine's host, where $NAME is the container."""
 
     name: str
     service: Service
-    told: Told
-    inside: str = ""
-    outside: str = ""
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    inside: str = field(default="", kw_only=True)
+    outside: str = field(default="", kw_only=True)
+    files: Mapping[str, bytes] = field(default_factory=dict, kw_only=True)
     """What `outside` finds in its folder."""
-    flags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = field(default=(), kw_only=True)
     """Of `docker run`."""
-    command: tuple[str, ...] = ()
+    command: tuple[str, ...] = field(default=(), kw_only=True)
     """Instead of the image's."""
-    before: tuple[str, ...] = ()
+    against: Against = field(default=Against.IMAGE, kw_only=True)
+    before: tuple[str, ...] = field(default=(), kw_only=True)
     """`docker run` flags of the container that it is compared with, where that is no image."""
-    between: str = ""
-    """A script for the engine's host after that one was started. A case that names $IMAGE has a tag of its own."""
-    against: Against = Against.IMAGE
-    by_people: bool = True
-    """Made by the commands that people use; written down before the rules were looked at."""
+    command_before: tuple[str, ...] = field(default=(), kw_only=True)
+    between: str = field(default="", kw_only=True)
+    """A script for the engine's host after that one was started. A scene that names $IMAGE has a tag of its own."""
+
+    @property
+    def changes_files(self) -> bool:
+        """Is anything else than `docker run` told otherwise?"""
+        return bool(self.inside or self.outside or self.between)
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Scene):
+    """Drift: it must be told."""
+
+    told: Told

@@ -4,7 +4,7 @@ from benchmarks.accuracy.case import Case, Told
 from benchmarks.accuracy.images import POSTGRES
 
 FOLDER = "/etc/postgresql/15/main"
-PSQL = "until pg_isready -q; do sleep 0.2; done; psql -q -U postgres -c"
+PSQL = "until pg_isready -q; do sleep 0.2; done; runuser -u postgres -- psql -q -c"
 
 CASES = (
     Case(

@@ -126,13 +126,18 @@ CASES = (
     Case(
         "mv of a template",
         PYTHON,
-        Told("index.html was moved", "/srv/app/templates/index.html", "file-moved", says="index.html.old"),
+        Told(
+            "index.html was moved",
+            "/srv/app/templates/index.html.old",
+            "file-moved",
+            says="/srv/app/templates/index.html",
+        ),
         inside="mv /srv/app/templates/index.html /srv/app/templates/index.html.old",
     ),
     Case(
         "mv of a folder",
         PYTHON,
-        Told("templates was moved", "/srv/app/templates/index.html", "file-moved", says="views"),
+        Told("templates was moved", "/srv/app/views", "file-moved", says="/srv/app/templates"),
         inside="mv /srv/app/templates /srv/app/views",
     ),
     Case(
@@ -207,7 +212,7 @@ CASES = (
     Case(
         "another time zone by ln -sf",
         PYTHON,
-        Told("local time is another", "/etc/localtime", "file-changed", says="Asia/Tokyo"),
+        Told("local time is another", "/etc/localtime", "config-file-changed", says="Asia/Tokyo"),
         inside="ln -sf /usr/share/zoneinfo/Asia/Tokyo /etc/localtime",
     ),
     Case(
@@ -219,13 +224,13 @@ CASES = (
     Case(
         "a requirements.txt edited",
         PYTHON,
-        Told("requirements.txt asks for another version", "/srv/app/requirements.txt", "declared-differs"),
+        Told("requirements.txt asks for another version", "/srv/app", "declared-differs", says="requirements.txt"),
         inside="sed -i 's/idna==3.7/idna==3.10/' /srv/app/requirements.txt",
     ),
     Case(
         "the site's certificate replaced",
         NGINX,
-        Told("the certificate is another", "/etc/nginx/tls/shop.crt", "file-changed"),
+        Told("the certificate is another", "/etc/nginx/tls/shop.crt", "config-file-changed"),
         inside="openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=other.example"
         " -keyout /etc/nginx/tls/shop.key -out /etc/nginx/tls/shop.crt 2> /dev/null",
     ),

@@ -11,20 +11,20 @@ CASES = (
     Case(
         "docker build of the same tag after the container was made",
         PYTHON,
-        Told("its tag names another image by now", "$IMAGE", "tag-moved"),
+        Told("its tag names another image by now", "tag", "tag-moved", says="shop/web:1"),
         outside=REBUILT,
     ),
     Case(
         "the same tag, rebuilt between two environments",
         PYTHON,
-        Told("one tag, two images", "$IMAGE", "image-tag-moved", says="humanize"),
+        Told("one tag, two images", "image", "image-tag-moved", says="humanize"),
         between=REBUILT,
         against=Against.SIBLING,
     ),
     Case(
         "one of three replicas edited",
         PYTHON,
-        Told("shop.py is another than on the other replicas", "/srv/app/shop.py", "replica-differs"),
+        Told("shop.py is another than on the other replicas", "/srv/app/shop.py", "file-changed"),
         inside="sed -i 's/TIMEOUT = 30/TIMEOUT = 3/' /srv/app/shop.py",
         against=Against.REPLICAS,
     ),

@@ -16,6 +16,9 @@ FOLDER = Path(__file__).with_name("services")
 MINIMAL = ("--variant=minbase", MERGED, *SLIM)
 ENVIRONMENT = ("ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "ENV LANG=C.UTF-8")
 
+WITHOUT_BITCODE = "--dpkgopt=path-exclude=/usr/lib/postgresql/*/lib/bitcode/*"
+"""Half of it, for a compiler at run time."""
+
 INSTALLED = (
     "flask==3.0.3",
     "werkzeug==3.0.6",
@@ -107,7 +110,7 @@ NGINX = Service(
     "nginx",
     Debian("bookworm", ("ca-certificates", "curl", "logrotate", "nginx-light", "openssl", "usr-is-merged"), MINIMAL),
 )
-POSTGRES = Service("postgres", Debian("bookworm", ("postgresql", "usr-is-merged"), MINIMAL))
+POSTGRES = Service("postgres", Debian("bookworm", ("postgresql", "usr-is-merged"), (*MINIMAL, WITHOUT_BITCODE)))
 NODE = Service(
     "node", Debian("bookworm", ("npm", "usr-is-merged"), (*MINIMAL, npm("ms@2.1.3", "ms@2.0.0", "left-pad@1.3.0")))
 )

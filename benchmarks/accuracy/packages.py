@@ -29,9 +29,7 @@ CASES = (
     Case(
         "dpkg -i of an older package",
         PYTHON,
-        Told(
-            "acme-tools is older than in the image", "pkg:deb/debian/acme-tools", "package-version-changed", says="0.9"
-        ),
+        Told("acme-tools is older than in the image", "pkg:deb/debian/acme-tools", "package-downgraded", says="0.9"),
         inside="dpkg -i /opt/mirror/acme-tools_0.9_all.deb",
     ),
     Case(
@@ -57,7 +55,7 @@ CASES = (
     Case(
         "pip install of an older version",
         PYTHON,
-        Told("requests is older than in the image", "pkg:pypi/requests", "package-version-changed", says="2.31.0"),
+        Told("requests is older than in the image", "pkg:pypi/requests", "package-downgraded", says="2.31.0"),
         inside="pip install requests==2.31.0",
     ),
     Case(
@@ -104,7 +102,7 @@ CASES = (
     Case(
         "npm install of an older version",
         NODE,
-        Told("ms is older than in the image", "pkg:npm/ms", "package-version-changed", says="2.0.0"),
+        Told("ms is older than in the image", "pkg:npm/ms", "package-downgraded", says="2.0.0"),
         inside="cd /srv/web && npm install --offline /opt/npm/ms-2.0.0.tgz",
     ),
     Case(

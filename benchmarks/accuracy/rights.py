@@ -66,7 +66,12 @@ CASES = (
     Case(
         "CRLF in the entrypoint",
         PYTHON,
-        Told("the entrypoint's interpreter is not found", "/usr/local/bin/entrypoint.sh", "file-changed", says="CR"),
+        Told(
+            "the entrypoint's interpreter is not found",
+            "/usr/local/bin/entrypoint.sh",
+            "interpreter-missing",
+            says="CR",
+        ),
         inside="sed -i 's/$/\\r/' /usr/local/bin/entrypoint.sh",
     ),
 )

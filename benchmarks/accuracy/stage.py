@@ -1,4 +1,4 @@
-"""A case staged on a real engine: its containers, and what happens to them, by the commands that the case names."""
+"""A scene staged on a real engine: its containers, and what happens to them, by the commands that it names."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.accuracy.case import Against, Case
+from benchmarks.accuracy.case import Against, Scene
 from benchmarks.accuracy.images import Service
 from tests.engines.engine import Container, Engine, EngineError, client
 
@@ -15,12 +15,12 @@ NAME = "web"
 BEFORE = "web-before"
 LABELS = ("--label=com.docker.compose.project=shop", "--label=com.docker.compose.service=web")
 OWN_TAG = "shop/web:1"
-"""Of the cases that move a tag: no other case runs from it."""
+"""Of those that move a tag: no other runs from it."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Where cases are staged; `folder` is seen by the engine at `inside_engine`, too."""
+    """Where scenes are played; `folder` is seen by the engine at `inside_engine`, too."""
 
     engine: Engine
 
@@ -85,35 +85,35 @@ def inside(container: Container, script: str) -> None:
 
 
 @contextmanager
-def staged(stage: Stage, case: Case) -> Iterator[tuple[Container, ...]]:
-    """The containers that a case is about, the judged one last; what the case does to it has been done."""
+def staged(stage: Stage, scene: Scene) -> Iterator[tuple[Container, ...]]:
+    """The containers of a scene, the judged one last; what happens to it has happened."""
     stage.folder.mkdir(exist_ok=True)
-    for name, content in case.files.items():
+    for name, content in scene.files.items():
         (stage.folder / name).write_bytes(content)
-    image = stage.image(case.service, case.outside, case.between)
+    image = stage.image(scene.service, scene.outside, scene.between)
     try:
-        yield tuple(_played(stage, case, image))
+        yield tuple(_played(stage, scene, image))
     finally:
         stage.clear()
 
 
-def _played(stage: Stage, case: Case, image: str) -> Iterator[Container]:
-    match case.against:
+def _played(stage: Stage, scene: Scene, image: str) -> Iterator[Container]:
+    match scene.against:
         case Against.IMAGE:
             labels: tuple[str, ...] = ()
         case Against.SIBLING:
             labels = LABELS
-            yield stage.start(BEFORE, image, (*LABELS, *case.before), case.command)
+            yield stage.start(BEFORE, image, (*LABELS, *scene.before), scene.command_before)
         case Against.REPLICAS:
             labels = (*LABELS, "--label=com.docker.compose.container-number=3")
             for number in (1, 2):
                 numbered = f"--label=com.docker.compose.container-number={number}"
-                yield stage.start(f"{BEFORE}-{number}", image, (*LABELS, numbered, *case.before), case.command)
-    if case.between:
-        stage.on_host(case.between, image)
-    container = stage.start(NAME, image, (*labels, *case.flags), case.command)
-    if case.inside:
-        inside(container, case.inside)
-    if case.outside:
-        stage.on_host(case.outside, image)
+                yield stage.start(f"{BEFORE}-{number}", image, (*LABELS, numbered, *scene.before), scene.command_before)
+    if scene.between:
+        stage.on_host(scene.between, image)
+    container = stage.start(NAME, image, (*labels, *scene.flags), scene.command)
+    if scene.inside:
+        inside(container, scene.inside)
+    if scene.outside:
+        stage.on_host(scene.outside, image)
     yield container

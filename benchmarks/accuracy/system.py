@@ -13,13 +13,13 @@ CASES = (
     Case(
         "update-ca-certificates with one more authority",
         PYTHON,
-        Told("Acme Root CA is trusted here", "Acme Root CA", "certificate-added"),
+        Told("Acme Root CA is trusted here", "certificates", "certificate-added", says="Acme Root CA"),
         inside=AUTHORITY,
     ),
     Case(
         "update-ca-certificates with one less",
         PYTHON,
-        Told("an authority is no longer trusted", "ISRG Root X1", "certificate-removed"),
+        Told("an authority is no longer trusted", "certificates", "certificate-removed", says="ISRG Root X1"),
         inside="sed -i 's#^mozilla/ISRG_Root_X1.crt#!&#' /etc/ca-certificates.conf && update-ca-certificates > /dev/null",
     ),
     Case(
@@ -49,19 +49,19 @@ CASES = (
     Case(
         "ldconfig after a library was copied to /usr/local/lib",
         PYTHON,
-        Told("programs load another libz", "libz.so.1", "library-found-elsewhere", says="/usr/local/lib"),
+        Told("programs load another libz", "/usr/bin/curl", "library-found-elsewhere", says="/usr/local/lib"),
         inside=f"cp -a {LIBRARIES}/libz.so.1* /usr/local/lib/ && ldconfig",
     ),
     Case(
         "a library deleted",
         PYTHON,
-        Told("git cannot be loaded", "libpcre2-8.so.0", "library-missing", says="git"),
+        Told("git cannot be loaded", "/usr/bin/git", "library-missing", says="libpcre2-8.so.0"),
         inside=f"rm {LIBRARIES}/libpcre2-8.so.0*",
     ),
     Case(
         "a library preloaded",
         PYTHON,
-        Told("every program loads one more library", "/etc/ld.so.preload", "file-added"),
+        Told("every program loads one more library", "/etc/ld.so.preload", "preload-added"),
         inside=f"echo {LIBRARIES}/libz.so.1 > /etc/ld.so.preload",
     ),
     Case(

@@ -65,6 +65,7 @@ POOL = (
     Harmless("another log level", works_env={"LOG_LEVEL": "debug"}, fails_env={"LOG_LEVEL": "warning"}),
     Harmless("a variable more", fails_env={"FEATURE_BANNER": "winter"}),
     Harmless("a variable less", works_env={"METRICS_PREFIX": "shop"}),
+    Harmless("another variable less", works_env={"CATALOGUE_THEME": "spring"}),
     Harmless("another value", works_env={"CACHE_TTL": "60"}, fails_env={"CACHE_TTL": "600"}),
     # files of the container
     Harmless("logs", files={"var/log/shop/access.log": b"GET / 200\n" * 400, "var/log/shop/error.log": b""}),

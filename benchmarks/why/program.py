@@ -92,6 +92,7 @@ WHEELS = {
         (f"{name}/__init__.py", source),
         (f"{name}-{version}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"),
         (f"{name}-{version}.dist-info/INSTALLER", "pip\n"),
+        (f"{name}-{version}.dist-info/RECORD", f"{name}/__init__.py,,\n{name}-{version}.dist-info/RECORD,,\n"),
     )
 }
 """Python packages as pip leaves them, each in a folder to be copied from."""

@@ -69,6 +69,8 @@ class Scenario:
     base: str = PYTHON
     check: str = ""
     """A shell command that succeeds where the program works; "" asks it over HTTP."""
+    by_health: bool = False
+    """It works where the engine says that it is healthy."""
 
 
 def culprit(kind: Kind, *keys: str) -> tuple[Culprit, ...]:

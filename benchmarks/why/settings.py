@@ -195,7 +195,7 @@ SCENARIOS = (
         "health-check-command-not-there",
         "the health check calls a program that is not there",
         culprit(Kind.CONFIG, "healthcheck"),
-        check="test -e /run/never || python3 /srv/shop/check.py",
+        by_health=True,
         works=Side(run=("--health-cmd=python3 /srv/shop/check.py", "--health-interval=500ms")),
         fails=Side(
             run=("--health-cmd=curl -f http://127.0.0.1:8080/", "--health-interval=500ms", "--health-retries=1")

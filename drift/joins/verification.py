@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 
 from drift.collectors.os_release import OS_RELEASE
 from drift.collectors.packages.checksums import CHECKSUMS
@@ -46,6 +47,8 @@ REMOVED = re.compile(
 """What those who make small images remove (dpkg's path-exclude, rpm's --excludedocs and %_install_langs)."""
 BYTECODE = ".pyc"
 NOTHING_RECORDED = Listed("", "")[2:5]
+AHEAD = 1_000
+"""Paths that are looked up at once."""
 
 Sums = Mapping[str, Mapping[str, str]]
 """Path → algorithm → digest in hexadecimal digits."""
@@ -128,10 +131,7 @@ def _records(
     altered: dict[str, Difference] = {}
     in_order: set[str] = set()
     editable: set[str] = set()
-    for key, file in _listed(tree, facts, names):
-        path = place(file.path)
-        if path is None:
-            continue
+    for key, file, path in _placed(tree, _listed(tree, facts, names), place):
         if CONFIG in file.marks:
             editable.add(path)
         if file[2:5] == NOTHING_RECORDED or path in in_order or path.endswith(BYTECODE):
@@ -143,6 +143,16 @@ def _records(
         else:
             in_order.add(entry.path if entry else path)  # the tree's own text: 90,000 more would take 9 MB
     return [record(Kind.VERIFICATION, f"/{path}", content) for path, content in altered.items() if path not in in_order]
+
+
+def _placed(
+    tree: Baseline, listed: Iterator[tuple[str, Listed]], place: Callable[[str], str | None]
+) -> Iterator[tuple[str, Listed, str]]:
+    """With the path where each lies. Looked up together: one by one, a dpkg -i in a container of 10,000 packaged files took 8 s."""
+    while chunk := list(islice(listed, AHEAD)):
+        ahead = [(key, file, path) for key, file in chunk if (path := place(file.path)) is not None]
+        tree.expect(path for _, _, path in ahead)
+        yield from ahead
 
 
 def _listed(tree: Baseline, facts: Facts, names: frozenset[str] | None) -> Iterator[tuple[str, Listed]]:

@@ -30,6 +30,9 @@ TAG = "tag"
 PROMOTED = "promoted-image"
 """Between environments: a promotion would bring another image than the one that was tested. CHANGED, {"reason"}."""
 
+LOCKED = "locked:"
+"""And a kind, or "image": another state than a lock file has. CHANGED, {"digest", "records"} or {"image", "reference"} on each side."""
+
 TARGET = "target:"
 """And its name: a container or an engine that could not be read. INCOMPARABLE, {"reason", "outcome": "failed" | "vanished"}."""
 
@@ -44,6 +47,11 @@ UNSTABLE = "unstable:"
 
 KEY = "key:"
 """And a variable's name, or a path with leading slash: fingerprints made with two keys. INCOMPARABLE, {"key_id"} on each side."""
+
+CLOCK = "clock"
+"""The engine's clock was off when it was read. CHANGED, {"reason"}: the note that says by how much."""
+CLOCK_NOTE = "the engine's clock is"
+"""How that note of a snapshot's coverage begins: no record has it, or no two snapshots would be equal."""
 
 NOT_LOOKED_FOR = "not-looked-for:"
 """And a sentence: what the route to the container cannot see. INCOMPARABLE, no content."""
@@ -80,6 +88,10 @@ def promoted_image(reason: str) -> Change:
     return Change(Kind.COVERAGE, PROMOTED, ChangeType.CHANGED, after={"reason": reason})
 
 
+def locked_otherwise(what: str, before: Document, after: Document) -> Change:
+    return Change(Kind.COVERAGE, f"{LOCKED}{what}", ChangeType.CHANGED, before, after)
+
+
 def target_failed(name: str, reason: str, outcome: str = "failed") -> Change:
     return _incomparable(f"{TARGET}{name}", {"reason": reason, "outcome": outcome})
 
@@ -105,6 +117,10 @@ def other_key(name: str, before_id: str, after_id: str) -> Change:
     return Change(
         Kind.COVERAGE, f"{KEY}{name}", ChangeType.INCOMPARABLE, before={"key_id": before_id}, after={"key_id": after_id}
     )
+
+
+def clock_skewed(note: str) -> Change:
+    return Change(Kind.COVERAGE, CLOCK, ChangeType.CHANGED, after={"reason": note})
 
 
 def not_looked_for(sentence: str) -> Change:

@@ -78,6 +78,12 @@ class LayerEntries(Protocol):
         ...
 
 
+class Lookup(Protocol):
+    """A tree of which single paths are asked for."""
+
+    def entry(self, path: str) -> Entry | None: ...
+
+
 class Baseline(Protocol):
     """The tree of an image, as the delta of a container needs it."""
 

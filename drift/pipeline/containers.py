@@ -25,6 +25,7 @@ from drift.joins.snapshot import (
 )
 from drift.joins.started import Started
 from drift.model.canonical import Document
+from drift.model.coverage import CLOCK_NOTE
 from drift.model.observed import Observed
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
@@ -213,7 +214,7 @@ def _clock(engine: Engine) -> tuple[str, ...]:
     if skew is None or abs(skew) < CLOCK_SKEW:
         return ()
     about = max(10, round(abs(skew), -1))  # else each scan would have a coverage of its own
-    return (f"the engine's clock is some {about:,.0f} s {'ahead of' if skew > 0 else 'behind'} the clock here",)
+    return (f"{CLOCK_NOTE} some {about:,.0f} s {'ahead of' if skew > 0 else 'behind'} the clock here",)
 
 
 def _mounts(inspect: Document) -> tuple[str, ...]:

@@ -37,8 +37,7 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        alone = self._looked.changes(_one_side(after))
-        gaps = (*own_gaps(one, after, self.sides.session.settings), *alone)
+        gaps = (*own_gaps(one, after, self.sides.session.settings), *self._looked.changes(_one_side(after)))
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
             return Comparison(
@@ -64,11 +63,6 @@ class Differ:
         return replace(found, service=service, before=before.side, after=after.side, evidence=evidence)
 
 
-def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
-    """What is true of one container whatever it is compared with."""
-    return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))
-
-
 def _one_side(viewed: Viewed) -> OneSide:
     return OneSide(viewed.snapshot, viewed.image, viewed.side.at, lambda path: _resolved(viewed, path))
 
@@ -76,6 +70,18 @@ def _one_side(viewed: Viewed) -> OneSide:
 def _resolved(viewed: Viewed, path: str) -> str:
     found = resolve(viewed.tree, path)
     return f"/{found}" if found else ""
+
+
+def alone(service: str, one: Observation, viewed: Viewed, settings: Settings) -> Iterator[Comparison]:
+    """What is true of one container, where it is compared with something else than its image."""
+    gaps = own_gaps(one, viewed, settings)
+    if gaps:
+        yield Comparison(Relation.CONTAINER_IMAGE, service, Side("its image"), viewed.side, tuple(gaps))
+
+
+def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
+    """What is true of one container whatever it is compared with."""
+    return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))
 
 
 def _required(viewed: Viewed, settings: Settings) -> Sequence[Change]:

@@ -13,6 +13,7 @@ from drift.model.records import Kind
 from drift.model.references import TIMED, Reference, Scheme
 from drift.model.snapshot import Coverage
 from drift.pipeline.images import Images
+from drift.pipeline.present import Present
 from drift.pipeline.references import Resolver, Subject, environment_state
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
@@ -43,7 +44,11 @@ def likeliest_causes(session: Session, question: Question, manner: Manner) -> Wh
     first, *others = [resolver.subject(one) for one in works]
     comparison = _compared(first, after)
     ranking = rank(
-        comparison, session.settings, session.now, {str(one.reference): _compared(one, after) for one in others}
+        comparison,
+        session.settings,
+        session.now,
+        others={str(one.reference): _compared(one, after) for one in others},
+        has=Present(after.viewed).has,
     )
     frame = Frame(__version__, session.now, title=_title(first, after), more=_more(first, after))
     return why_report(ranking, comparison, frame, _coverages([first, after]))

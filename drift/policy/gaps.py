@@ -66,6 +66,9 @@ def _of(one: Observation, settings: Settings, now: datetime) -> Iterator[Change]
         yield coverage.too_old(int(age.total_seconds()), int(allowed.total_seconds()), _moment(one.at))
     if one.coverage.tag_now:
         yield coverage.tag_moved(one.image_reference, "", one.coverage.tag_now)
+    for note in one.coverage.notes:
+        if note.startswith(coverage.CLOCK_NOTE):
+            yield coverage.clock_skewed(note)
     for sentence in one.coverage.not_looked_for:
         yield coverage.not_looked_for(sentence)
 

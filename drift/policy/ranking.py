@@ -1,8 +1,10 @@
 """Which difference is the likeliest reason why one side works and the other fails: points and their reasons, in order. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from drift.model.canonical import to_bytes
 from drift.model.changes import Comparison
@@ -14,6 +16,10 @@ from drift.policy.suspect import Suspect
 from drift.policy.verdict import judge
 from drift.policy.weights import ASPECTS, Weight
 
+Presence: TypeAlias = Callable[[str], bool]
+"""Does the failing side have this path, or could it? What is mounted there nobody knows."""
+
+PATH = re.compile(r"/[A-Za-z0-9._+@%-]+(?:/[A-Za-z0-9._+@%-]+)*/?")
 MOST_ROLES = 200
 """Files of one finding that the evidence is asked about."""
 
@@ -43,11 +49,19 @@ class Ranking:
 
 
 def rank(
-    comparison: Comparison, settings: Settings, now: datetime, others: Mapping[str, Comparison] | None = None
+    comparison: Comparison,
+    settings: Settings,
+    now: datetime,
+    *,
+    others: Mapping[str, Comparison] | None = None,
+    has: Presence = lambda _path: True,
 ) -> Ranking:
-    """From the side that works to the side that fails, opened up. `others` are from more sides that work, by name, to the same one."""
+    """From the side that works to the side that fails, opened up.
+
+    `others` are from more sides that work, by name, to the same one; `has` says of a path whether the failing side has it.
+    """
     verdict = judge([comparison], None, settings, now)
-    surroundings = _Surroundings.of(comparison, others or {})
+    surroundings = _Surroundings.of(comparison, others or {}, has)
     ranked = [_ranked(surroundings.suspect(finding)) for finding in verdict.findings]
     return Ranking(tuple(sorted(ranked, key=_place)), verdict.hidden, verdict)
 
@@ -62,14 +76,16 @@ class _Surroundings:
     images_differ: bool
     others: Mapping[str, frozenset[tuple[Kind, str]]]
     """Side that works, too → what it has otherwise than the failing one."""
+    has: Presence
 
     @classmethod
-    def of(cls, comparison: Comparison, others: Mapping[str, Comparison]) -> "_Surroundings":
+    def of(cls, comparison: Comparison, others: Mapping[str, Comparison], has: Presence) -> "_Surroundings":
         return cls(
             comparison,
             frozenset((change.kind, change.key) for change in comparison.changes if change.of_images),
             any(is_image_change(change) for change in comparison.changes),
             {name: _differing(other) for name, other in others.items()},
+            has,
         )
 
     def suspect(self, finding: Finding) -> Suspect:
@@ -82,8 +98,21 @@ class _Surroundings:
             readers=tuple(evidence.readers(finding.key)) if finding.kind is Kind.ENV else (),
             of_images=self.images_differ and all(one in self.of_images for one in subjects),
             images_differ=self.images_differ,
+            absent=next((path for path in _named(finding) if not self.has(path)), ""),
             also=tuple(name for name, differs in self.others.items() if not differs.intersection(subjects)),
         )
+
+
+def _named(finding: Finding) -> Iterator[str]:
+    """Absolute paths that it names on the failing side: a variable's, a document's, a link's."""
+    after = finding.after or {}
+    target = after.get("linkname")
+    if isinstance(target, str):
+        yield target if target.startswith("/") else f"{finding.key.rpartition('/')[0]}/{target}"
+    texts = [one.after for one in finding.details] + ([after.get("value")] if finding.kind is Kind.ENV else [])
+    for text in texts:
+        if isinstance(text, str) and PATH.fullmatch(plain := text.strip().strip("\"'")):
+            yield plain
 
 
 def _differing(comparison: Comparison) -> frozenset[tuple[Kind, str]]:
@@ -114,7 +143,12 @@ def _weights(suspect: Suspect) -> Iterable[Weight]:
 
 
 def _said(reason: str, suspect: Suspect) -> str:
-    words = {"{role}": suspect.role, "{readers}": _listed(suspect.readers), "{also}": _listed(suspect.also)}
+    words = {
+        "{absent}": suspect.absent,
+        "{role}": suspect.role,
+        "{readers}": _listed(suspect.readers),
+        "{also}": _listed(suspect.also),
+    }
     for placeholder, text in words.items():
         reason = reason.replace(placeholder, text)
     return reason

@@ -23,15 +23,37 @@ READING = re.compile(
 )
 """What people read, and no program."""
 TELLING = re.compile(
-    r"(?:^|_)(?:VERSION|REVISION|COMMIT|SHA|GIT|BUILD|BUILT|RELEASE|DEPLOY(?:ED|MENT)?|ENV|ENVIRONMENT|STAGE|REGION|ZONE|CLUSTER|NODE_NAME|POD|HOSTNAME"
+    r"(?:^|_)(?:LOG|LOGS|LOGGING|LOGLEVEL|VERBOSE|VERBOSITY|METRICS?|STATSD|DATADOG|DD|NEWRELIC|VERSION|REVISION|COMMIT|SHA|GIT|BUILD|BUILT|RELEASE|DEPLOY(?:ED|MENT)?|ENV|ENVIRONMENT|STAGE|REGION|ZONE|CLUSTER|NODE_NAME|POD|HOSTNAME"
     r"|MAINTAINER|OWNER|TEAM|CONTACT|TERM|COLORTERM|PS1|EDITOR|PAGER|HISTSIZE|HISTFILE|LS_COLORS|DATE|TIMESTAMP|SENTRY_\w+|OTEL_\w+|TRACE\w*)(?:_|$)"
 )
-"""Names of variables that say where and what a container is, and how a person likes a shell."""
+"""Names of variables that say where and what a container is, what is logged and measured of it, and how a person likes a shell."""
 GROUND = re.compile(
     r"^(?:PATH|HOME|USER|SHELL|TMPDIR|IFS|LANG|LANGUAGE|LC_\w+|TZ|LD_\w+|PYTHON\w+|NODE_\w+|PERL5LIB|RUBYLIB|GEM_\w+|JAVA_\w+|CLASSPATH|SSL_\w+|REQUESTS_CA_BUNDLE|MALLOC_\w+)$"
 )
 """Variables that loaders, interpreters and the C library read: no program has to name them."""
 PROXY = re.compile(r"^(?:https?|all|no)_proxy$", re.IGNORECASE)
+NUMBER = re.compile(r"\"?[+-]?[0-9]+(?:\.[0-9]+)?\"?$")
+LISTENS = re.compile(r"(?:^|_)(?:PORT|BIND|LISTEN|LISTENER|SOCKET)(?:_|$)|(?:^|_)(?:BIND|LISTEN)_?ADDR", re.IGNORECASE)
+"""Names of variables that say where a program is to be reached."""
+PEOPLE = re.compile(
+    r"^/etc/(?:motd|issue(?:\.net)?|bash\.bashrc|profile\.d/.*|skel/.*|inputrc|vim/.*)$|/\.(?:bashrc|profile|bash_logout|vimrc|inputrc|gitconfig)$"
+)
+"""What greets and serves people who log in."""
+ACCOUNTS = re.compile(r"^/etc/(?:passwd|group|shadow|gshadow|subuid|subgid)-?$")
+"""What accounts are read from: these are compared one by one."""
+OF_IMAGES = frozenset(
+    {
+        Kind.ACCOUNTS,
+        Kind.CERTIFICATES,
+        Kind.DECLARED,
+        Kind.FILES,
+        Kind.LIBRARIES,
+        Kind.PACKAGES,
+        Kind.SCHEDULES,
+        Kind.SCRIPTS,
+    }
+)
+"""What images bring, and nobody gives at the start."""
 KEPT = frozenset(
     {"restart_policy", "log_driver", "log_options", "hostname", "domainname", "cgroup_parent", "init", "tty"}
 )
@@ -49,6 +71,8 @@ class Suspect:
     of_images: bool = False
     """The two images differ in it, and nobody touched it."""
     images_differ: bool = False
+    absent: str = ""
+    """A path that it names and the failing side does not have."""
     also: Sequence[str] = ()
     """Other sides that work and have it as the failing one has."""
 
@@ -69,6 +93,24 @@ class Suspect:
         """Of the files that it is about."""
         keys = (self.key, *(member.key for member in self.finding.members))
         return [key for key in dict.fromkeys(keys) if key.startswith("/")]
+
+    @property
+    def values(self) -> Sequence[tuple[str, str]]:
+        """What is set on both sides to something else, each before and after: a variable, values of a document."""
+        if self.finding.details:
+            pairs = [(one.before, one.after) for one in self.finding.details]
+        else:
+            pairs = [((self.finding.before or {}).get("value"), (self.finding.after or {}).get("value"))]
+        return [(one, other) for one, other in pairs if isinstance(one, str) and isinstance(other, str)]
+
+    @property
+    def lost_a_number(self) -> bool:
+        """Was it a number, and is a word now?"""
+        return any(NUMBER.match(one) and not NUMBER.match(other) for one, other in self.values)
+
+    @property
+    def is_another_number(self) -> bool:
+        return bool(self.values) and all(NUMBER.match(one) and NUMBER.match(other) for one, other in self.values)
 
     @property
     def is_removed(self) -> bool:

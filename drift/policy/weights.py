@@ -11,7 +11,20 @@ from drift.model.findings import Effect, Severity
 from drift.model.records import LOCALE, TIME_ZONE, Kind
 from drift.policy.lessening import Step
 from drift.policy.paths import FileClass
-from drift.policy.suspect import GROUND, KEPT, LEFTOVER, PROXY, READING, START, TELLING, Suspect
+from drift.policy.suspect import (
+    ACCOUNTS,
+    GROUND,
+    KEPT,
+    LEFTOVER,
+    LISTENS,
+    OF_IMAGES,
+    PEOPLE,
+    PROXY,
+    READING,
+    START,
+    TELLING,
+    Suspect,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,20 @@ PART = Aspect(
     (
         Weight(25, "it is {role}", lambda one: bool(one.role)),
         Weight(25, "{readers} reads it", lambda one: bool(one.readers)),
+    ),
+)
+VALUE = Aspect(
+    "value",
+    "What is told by the value itself.",
+    (
+        Weight(22, "it names {absent}, which the failing side does not have", lambda one: bool(one.absent)),
+        Weight(12, "it was a number, and is none", lambda one: one.lost_a_number),
+        Weight(
+            8,
+            "it says where the program is to be reached",
+            lambda one: one.kind is Kind.ENV and bool(LISTENS.search(one.key)),
+        ),
+        Weight(-4, "it is another number", lambda one: one.is_another_number),
     ),
 )
 SUBJECT = Aspect(
@@ -140,7 +167,7 @@ SUBJECT = Aspect(
         # packages, accounts, trust
         Weight(20, "a package is gone", lambda one: one.kind is Kind.PACKAGES and one.is_removed),
         Weight(-8, "a package more: few programs fail of one", lambda one: one.kind is Kind.PACKAGES and one.is_added),
-        Weight(15, "a package is older than where it works", lambda one: one.kind is Kind.PACKAGES and one.is_older),
+        Weight(20, "a package is older than where it works", lambda one: one.kind is Kind.PACKAGES and one.is_older),
         Weight(8, "a package has another version", _kind(Kind.PACKAGES)),
         Weight(
             15,
@@ -161,6 +188,9 @@ SUBJECT = Aspect(
         Weight(-25, "programs write there by themselves: logs, caches, process IDs", _rule("runtime-state")),
         Weight(-25, "documentation: people read it, and no program", lambda one: one.all_paths(READING)),
         Weight(-20, "left behind by an editor, a shell or a package manager", lambda one: one.all_paths(LEFTOVER)),
+        Weight(-15, "accounts are read from it, and are compared by themselves", lambda one: one.all_paths(ACCOUNTS)),
+        Weight(-20, "it greets or serves people who log in", lambda one: one.all_paths(PEOPLE)),
+        Weight(14, "a link leads elsewhere", lambda one: "linkname" in (one.finding.after or {})),
         Weight(18, "a file is gone", lambda one: one.kind is Kind.FILES and one.is_removed),
         Weight(18, "its rights or its owner differ", _rule("file-mode-changed", "file-owner-changed")),
         Weight(0, "a file more: few programs fail of one", lambda one: one.kind is Kind.FILES and one.is_added),
@@ -195,7 +225,7 @@ ORIGIN = Aspect(
     (
         Weight(-30, "{also} works and has it, too", lambda one: bool(one.also)),
         Weight(-3, "the images differ in it: somebody built it so", lambda one: one.of_images),
-        Weight(3, "no image explains it", lambda one: one.images_differ),
+        Weight(6, "no image explains it: it was changed in one of the containers", lambda one: one.kind in OF_IMAGES),
     ),
 )
 EXTENT = Aspect(
@@ -213,4 +243,4 @@ SEVERITY = Aspect(
     ),
 )
 
-ASPECTS = (CONSEQUENCE, PART, SUBJECT, NATURE, ORIGIN, EXTENT, SEVERITY)
+ASPECTS = (CONSEQUENCE, PART, VALUE, SUBJECT, NATURE, ORIGIN, EXTENT, SEVERITY)

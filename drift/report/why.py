@@ -1,9 +1,10 @@
 """The report of `why`: what differs between where it works and where it fails, the likeliest cause first."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from drift.model.changes import Comparison
 from drift.model.findings import Outcome
@@ -52,6 +53,20 @@ class Cause:
     @property
     def is_likely(self) -> bool:
         return self.points >= LIKELY
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Causes next to each other that one rule found and that have the same points: the first, and how many more."""
+
+    first: Cause
+    more: int
+
+
+def alike(causes: Sequence[Cause]) -> Iterator[Alike]:
+    for _, group in groupby(causes, key=lambda one: (one.points, one.numbered.finding.rule)):
+        first, *more = group
+        yield Alike(first, len(more))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """Paths through symbolic links inside a root, as a process whose root it is would find them (path_resolution(7))."""
 
 from drift.model.entries import FileType
-from drift.model.protocols import Baseline
+from drift.model.protocols import Lookup
 from drift.source.tarheader import LONGEST_PATH
 
 MOST_LINKS = 40
 """As Linux has it (MAXSYMLINKS)."""
 
 
-def resolve(tree: Baseline, path: str) -> str | None:
+def resolve(tree: Lookup, path: str) -> str | None:
     """The path of what is named, no link in it nor at its end; None where there is nothing, or links go round in a circle.
 
     The path is relative to the root or begins with "/": both mean the same; ".." never leaves the root.

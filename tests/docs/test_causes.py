@@ -49,7 +49,7 @@ def made(of: Kind) -> set[str]:
         case Kind.ACCOUNTS:
             return {RUNS_AS, "user:NAME", "group:NAME"}
         case Kind.COVERAGE:
-            return {coverage.TAG}
+            return {coverage.TAG, coverage.CLOCK}
         case _:
             return OPEN[of]
 

@@ -9,6 +9,7 @@ from drift.joins.verification import verification, verified_again
 from drift.model.entries import FileType
 from drift.model.facts import Status
 from drift.tree.delta import Delta, lay
+from drift.tree.fold import Tree
 from tests.collectors.packages.rpm_samples import header, sqlite
 from tests.collectors.packages.samples import wall
 from tests.joins.trees import REDACTOR, directory, facts_of, link, regular, root, tree_of
@@ -50,6 +51,19 @@ def test_another_content_is_said_with_its_package_and_both_digests():
     assert verified(RPM, regular("usr/bin/curl", b"\x7fELF evil", 0o755), *AS_RECORDED[1:]) == {
         "/usr/bin/curl": {"package": KEY, "digest": {"expected": sha256(CURL), "found": sha256(b"\x7fELF evil")}}
     }
+
+
+def test_files_are_looked_up_together():
+    tree, facts = root(RPM, *AS_RECORDED)
+    together: list[set[str]] = []
+
+    class Watched(Tree):
+        def expect(self, paths):
+            together.append(set(paths))
+
+    tree.__class__ = Watched
+    verification(tree, facts)
+    assert {path.removeprefix("/") for path in FILES} in together
 
 
 SITE = "opt/app/lib/python3.11/site-packages"

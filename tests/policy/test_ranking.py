@@ -109,7 +109,7 @@ def test_what_the_entrypoint_is_and_reads_comes_first_and_is_named():
 def test_what_another_working_side_has_as_well_is_hardly_the_cause():
     both = (env("MODE", "a", "b"), env("QUEUE", "a", None))
     other = between(env("MODE", "a", "b"))
-    found = rank(between(*both), BUILT_IN, NOW, {"staging": other})
+    found = rank(between(*both), BUILT_IN, NOW, others={"staging": other})
     assert keys(found) == ["MODE", "QUEUE"]
     assert "staging works and has it, too" in [reason.text for reason in found.ranked[1].reasons]
 

@@ -29,6 +29,7 @@ BETWEEN = Relation.ENVIRONMENTS
         (coverage.unstable("/srv/db", in_image=True), Relation.CONTAINER_IMAGE, ("unstable-file", "low")),
         (coverage.unstable("/srv/db", in_image=False), Relation.CONTAINER_IMAGE, ("unstable-file", "info")),
         (coverage.other_key("TOKEN", "aa", "bb"), BETWEEN, ("key-differs", "low")),
+        (coverage.clock_skewed("it is off"), Relation.CONTAINER_IMAGE, ("clock-skew", "medium")),
         (coverage.not_looked_for("edits that keep size and time"), Relation.CONTAINER_IMAGE, ("not-looked-for", "low")),
     ],
 )

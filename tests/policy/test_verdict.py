@@ -5,6 +5,7 @@ import pytest
 
 from drift.model import coverage
 from drift.model.changes import Change, ChangeType, Relation
+from drift.model.coverage import CLOCK_NOTE
 from drift.model.findings import Outcome, Severity
 from drift.model.fleet import FleetState
 from drift.model.records import Kind
@@ -18,7 +19,7 @@ ENGINE = EngineIdentity("uid", "unix:///var/run/docker.sock", "docker", "26.1")
 
 
 def observed(environment="production", name="web-1", age=timedelta(hours=1), **more) -> Observation:
-    cover = Coverage(Route.API, not_looked_for=more.pop("not_looked_for", ()), tag_now=more.pop("tag_now", ""))
+    cover = Coverage(Route.API, **more)
     return Observation(
         at=NOW - age,
         environment=environment,
@@ -242,6 +243,13 @@ def test_what_a_route_did_not_look_for_is_one_note_for_all_containers_of_an_envi
         ("edits that keep size and time", ("a", "b"))
     ]
     assert verdict.outcome is Outcome.PASS
+
+
+def test_a_clock_that_is_off_is_one_finding_for_all_containers_of_an_environment():
+    off = f"{CLOCK_NOTE} some 7,200 s behind the clock here"
+    state = fleet(*(observed(name=name, notes=(off, "the container was restarted")) for name in ("a", "b")))
+    [finding] = judged(compared(), state=state).findings
+    assert (finding.rule, finding.instances, finding.title) == ("clock-skew", ("a", "b"), f"production: {off}")
 
 
 def test_findings_are_sorted_by_severity_environment_service_kind_and_key():

@@ -14,8 +14,8 @@ RULE = Rule(
     relations=at(Severity.HIGH, Relation.ENVIRONMENTS),
     why="What was tested says nothing of it: the tag was pushed again since, or the host takes the image of another platform.",
     fix="Promote the digest that was tested, or deploy the new image to the environment before and test it there.",
-    bad="shop/web:1.4 was pushed again after staging's tests; production pulls the tag",
-    good="production pulls shop/web@sha256:…, which staging ran",
+    bad="docker push registry/shop/web:1.4 once more, after staging was deployed and tested",
+    good="docker service update --image registry/shop/web@sha256:… in staging, and the same digest in production",
 )
 
 

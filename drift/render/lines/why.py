@@ -6,7 +6,7 @@ from drift.render.lines.sheet import Sheet
 from drift.render.lines.styles import SEVERITY_STYLE
 from drift.report import WhyReport
 from drift.report.parts import Numbered
-from drift.report.why import Cause
+from drift.report.why import Cause, alike
 from drift.report.wording import count
 
 
@@ -38,8 +38,9 @@ def _cause(sheet: Sheet, cause: Cause, report: WhyReport, limits: Limits) -> Non
 def _others(sheet: Sheet, causes: tuple[Cause, ...], limits: Limits) -> None:
     if causes:
         sheet.blank()
-    for cause in causes[: limits.findings]:
-        sheet.entry(f"{cause.points:>4} points", _short(cause.numbered), style="dim")
+    for one in alike(causes[: limits.findings]):
+        more = f", and {one.more:,} more like it" if one.more else ""
+        sheet.entry(f"{one.first.points:>4} points", f"{_short(one.first.numbered)}{more}", style="dim")
     rest = len(causes) - limits.findings
     if rest > 0:
         sheet.entry("", f"and {count(rest, 'difference')} more, none of them likelier", style="dim")
