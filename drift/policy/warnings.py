@@ -36,7 +36,7 @@ def warnings(settings: Settings, hidden: Iterable[Hidden]) -> dict[str, str]:
     """Line, as `Hidden.by` names it → what is wrong with it. `hidden` is what the policy hides in some state."""
     found = dict(_written(settings))
     for one in hidden:
-        if one.finding.rule in OF_IMAGES or one.finding.kind is Kind.IDENTITY:
+        if one.finding.rule in OF_IMAGES:
             found[one.by] = DIGEST
     return found
 
