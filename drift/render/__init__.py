@@ -6,6 +6,7 @@ from drift.render.cyclonedx import cyclonedx
 from drift.render.explanation import explanation_text
 from drift.render.html import Html
 from drift.render.interface import Renderer
+from drift.render.joblog import github, gitlab
 from drift.render.json import Json
 from drift.render.policy_check import policy_check_text, warning_lines
 from drift.render.policy_markdown import policy_markdown
@@ -33,6 +34,8 @@ __all__ = [
     "Renderer",
     "cyclonedx",
     "explanation_text",
+    "github",
+    "gitlab",
     "policy_check_text",
     "policy_markdown",
     "renderer_for",
