@@ -1,6 +1,6 @@
-"""Seccomp, AppArmor, SELinux or masked paths are switched off, or new privileges allowed again."""
+"""Seccomp, AppArmor, SELinux or masked paths are switched off, new privileges allowed again, or a namespace is the host's."""
 
-from drift.model.changes import Change
+from drift.model.changes import Change, Relation
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
 from drift.policy.rules.interface import Context, Rule, at, kinds
@@ -11,18 +11,33 @@ RULE = Rule(
     title="A confinement is switched off",
     kinds=kinds(Kind.RUNTIME),
     relations=at(Severity.HIGH),
+    varies="medium for the host's network and name, which some programs are made for",
     why="What keeps a program that was taken over inside its container is gone.",
     fix="Take the security_opt away; write a profile for what the program needs.",
     bad="security_opt: [seccomp=unconfined]",
     good="security_opt: [seccomp=./app-profile.json]",
 )
 _OFF = frozenset({"seccomp=unconfined", "apparmor=unconfined", "label=disable", "systempaths=unconfined"})
+_SHARED = {
+    "pid_mode": ("processes, and may see and signal them", Severity.HIGH),
+    "ipc_mode": ("shared memory", Severity.HIGH),
+    "uts_mode": ("name", Severity.MEDIUM),
+    "network_mode": ("network, and what listens on its loopback address", Severity.MEDIUM),
+}
+"""Namespaces (namespaces(7)). Between environments they have rules of their own."""
 _NO_NEW = "no-new-privileges"
 
 
 def judge(change: Change, context: Context) -> Finding | None:
-    if change.key != "security_opt":
+    if change.key == "security_opt":
+        return _options_off(change, context)
+    if change.key not in _SHARED or context.relation is not Relation.CONTAINER_IMAGE or values(change)[1] != "host":
         return None
+    what, severity = _SHARED[change.key]
+    return RULE.finding(change, context, f"{context.after} shares the host's {what}", severity=severity)
+
+
+def _options_off(change: Change, context: Context) -> Finding | None:
     before, after = (_options(value) for value in values(change))
     lost = sorted((after - before) & _OFF)
     if _NO_NEW in before - after:
