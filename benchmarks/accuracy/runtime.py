@@ -123,7 +123,7 @@ CASES = (
     pair(
         "docker run --restart",
         "it is started again otherwise",
-        "restart",
+        "restart_policy",
         "restart-policy-differs",
         "--restart=on-failure:3",
     ),
