@@ -77,7 +77,7 @@ class OfSide:
 
     def obstacles(self) -> Sequence[Obstacle]:
         barred = [
-            Obstacle(role, f"/{path}: {why}")
+            Obstacle(role, f"/{path}: {why}", by_rights=True)
             for path, role in sorted(self._start.roles.items())
             if (role.is_needed or role is Role.HEALTH) and (why := self.barred(path))
         ]

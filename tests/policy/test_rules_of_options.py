@@ -62,7 +62,7 @@ def test_what_an_image_declares_is_medium_between_environments_and_a_label_low(k
 def test_short_values_are_in_the_title_and_long_ones_are_not():
     [short] = found(valued(Kind.CONFIG, "cmd", ["serve"], ["serve", "--debug"]), relation=BETWEEN)
     [long] = found(valued(Kind.CONFIG, "cmd", ["x" * 100], ["y"]), relation=BETWEEN)
-    assert short.title == 'the command: ["serve"] in staging, ["serve","--debug"] in production'
+    assert short.title == "the command: serve in staging, serve --debug in production"
     assert long.title == "the command: another in production than in staging"
 
 
