@@ -48,7 +48,7 @@ NOISE = (
         Wanted.SILENT,
         Scene("a container just started", NGINX, flags=ASLEEP, command=SLEEP),
         "/etc/hosts",
-        reason="engine",
+        reason="docker makes it",
     ),
     Noise(
         "mount-point stubs, deletions under mounts",
@@ -56,7 +56,7 @@ NOISE = (
         Wanted.SILENT,
         python("a tmpfs on a folder that the image lacks", flags=("--tmpfs=/srv/cache/pages",)),
         "/srv/cache/pages",
-        reason="mount point",
+        reason="mounted there",
     ),
     Noise(
         "pid files, state of supervisors, logs",
