@@ -11,7 +11,6 @@ RULE = Rule(
     title="A confinement is switched off",
     kinds=kinds(Kind.RUNTIME),
     relations=at(Severity.HIGH),
-    varies="medium for the host's network and name, which some programs are made for",
     why="What keeps a program that was taken over inside its container is gone.",
     fix="Take the security_opt away; write a profile for what the program needs.",
     bad="security_opt: [seccomp=unconfined]",
@@ -19,10 +18,9 @@ RULE = Rule(
 )
 _OFF = frozenset({"seccomp=unconfined", "apparmor=unconfined", "label=disable", "systempaths=unconfined"})
 _SHARED = {
-    "pid_mode": ("processes, and may see and signal them", Severity.HIGH),
-    "ipc_mode": ("shared memory", Severity.HIGH),
-    "uts_mode": ("name", Severity.MEDIUM),
-    "network_mode": ("network, and what listens on its loopback address", Severity.MEDIUM),
+    "pid_mode": "processes, and may see and signal them",
+    "ipc_mode": "shared memory",
+    "userns_mode": "users: its root is the host's",
 }
 """Namespaces (namespaces(7)). Between environments they have rules of their own."""
 _NO_NEW = "no-new-privileges"
@@ -33,8 +31,7 @@ def judge(change: Change, context: Context) -> Finding | None:
         return _options_off(change, context)
     if change.key not in _SHARED or context.relation is not Relation.CONTAINER_IMAGE or values(change)[1] != "host":
         return None
-    what, severity = _SHARED[change.key]
-    return RULE.finding(change, context, f"{context.after} shares the host's {what}", severity=severity)
+    return RULE.finding(change, context, f"{context.after} shares the host's {_SHARED[change.key]}")
 
 
 def _options_off(change: Change, context: Context) -> Finding | None:
