@@ -53,7 +53,7 @@ class Stage:
         fails = self._container(scenario, "fails", other, scenario.fails, harmless, failing=True)
         if scenario.fails.hand:
             self._expect(scenario, fails, "the failing side before the difference")
-            fails.sh(scenario.fails.hand)
+            fails.exec("sh", "-ec", scenario.fails.hand, user="0")
             self.engine.docker("restart", "-t", "0", fails.id)
         if self._works(scenario, fails):
             raise NotStaged(f"{scenario.name}: the failing side works")
@@ -95,9 +95,9 @@ class Stage:
         return self.engine.build(tag, f"FROM {image}\n{steps}\n") if steps.strip() else image
 
     def _with_files(self, tag: str, image: str, files: Mapping[str, bytes]) -> str:
-        return self.engine.build(
-            tag, f"FROM {image}\nCOPY root/ /\n", {f"root/{path}": one for path, one in files.items()}
-        )
+        """An archive that is added has no folders, so that those of the image stay as they are."""
+        members = images.tar(_member(path, content) for path, content in files.items())
+        return self.engine.build(tag, f"FROM {image}\nADD files.tar /\n", {"files.tar": members})
 
     def _user(self, image: str) -> str:
         return str(self.engine.image(image)["Config"].get("User") or "root")

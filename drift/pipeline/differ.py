@@ -63,6 +63,13 @@ class Differ:
         return replace(found, service=service, before=before.side, after=after.side, evidence=evidence)
 
 
+def alone(service: str, one: Observation, viewed: Viewed, settings: Settings) -> Iterator[Comparison]:
+    """What is true of one container, where it is compared with something else than its image."""
+    gaps = own_gaps(one, viewed, settings)
+    if gaps:
+        yield Comparison(Relation.CONTAINER_IMAGE, service, Side("its image"), viewed.side, tuple(gaps))
+
+
 def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
     """What is true of one container whatever it is compared with."""
     return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +12,15 @@ from drift.model.redaction import Redactor
 from drift.model.settings import Settings
 from drift.source.docker import TIMEOUT, Engine, connect
 from drift.store import Key, Store, load_key
+from drift.store.key import FILE_VARIABLE, VARIABLE, find_key
+
+
+def with_key(environ: Mapping[str, str], store: Path, *, make: bool) -> Mapping[str, str]:
+    """The variables that say which key a store uses, for a session that has another one; `make` makes it where there is none."""
+    if environ.get(VARIABLE) or environ.get(FILE_VARIABLE):
+        return environ
+    found = load_key(store, environ) if make else find_key(store, environ)
+    return environ if found is None else {**environ, FILE_VARIABLE: found.origin}
 
 
 @dataclass

@@ -19,9 +19,21 @@ from drift.policy.paths import is_executable, package_manager
 Judged = tuple[Change, Finding]
 _OF_THEIR_OWN = frozenset({"image", "platform", "revision"})
 """Keys of kind IDENTITY that have findings of their own: what differs of two images and is worth a line."""
+_ACCOUNT_FILES = {
+    "user": (
+        "/etc/passwd",
+        "/etc/passwd-",
+        "/etc/shadow-",
+        "/etc/subuid",
+        "/etc/subuid-",
+        "/etc/subgid",
+        "/etc/subgid-",
+    ),
+    "group": ("/etc/group", "/etc/group-", "/etc/gshadow", "/etc/gshadow-"),
+}
+"""What useradd(8) and its like write for each, with the copies of before that they leave. Not /etc/shadow: which password changed no record says."""
 _VARIABLES: Mapping[str, tuple[str, ...]] = {TIME_ZONE: ("TZ",), LOCALE: ("LANG", "LC_ALL", "LC_CTYPE")}
 """Record of kind CONFIG → the variables that it is made of."""
-_ACCOUNT_FILES = {"user": "/etc/passwd", "group": "/etc/group"}
 
 
 class Causes:
@@ -104,7 +116,7 @@ def _files_of(change: Change) -> Iterator[str]:
     """Keys of the files that a record was read in."""
     match change.kind:
         case Kind.ACCOUNTS:
-            yield from filter(None, [_ACCOUNT_FILES.get(change.key.partition(":")[0])])
+            yield from _ACCOUNT_FILES.get(change.key.partition(":")[0], ())
         case Kind.CERTIFICATES:
             yield from {*paths_of(change.before), *paths_of(change.after)}
         case Kind.SCHEDULES:

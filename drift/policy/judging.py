@@ -7,6 +7,7 @@ from drift.model.changes import Change, Comparison
 from drift.model.findings import Finding
 from drift.model.records import RUNS_AS, Kind
 from drift.model.settings import Settings
+from drift.policy.completing import completed
 from drift.policy.explained import Causes, Judged, is_setting, is_user_change
 from drift.policy.images import is_image_change
 from drift.policy.rules import JUDGES
@@ -51,7 +52,7 @@ def judged(change: Change, context: Context) -> Finding | None:
         if context.relation in one.RULE.relations and change.alone is one.RULE.alone:
             finding = one.judge(change, context)
             if finding:
-                return finding
+                return completed(finding, change, context)
     return None
 
 

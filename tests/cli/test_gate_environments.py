@@ -145,6 +145,17 @@ def test_a_baseline_with_a_collector_that_failed_cannot_be_judged(drift, fleet):
     assert "packages" in drift("gate", "--env", "prod", "--baseline", "env:prod@~1", code=2).answer
 
 
-def test_how_old_findings_are_is_no_matter_of_a_baseline(drift, changed):
-    done = drift("gate", "--new-only", "--baseline", "env:prod@~1", code=2)
-    assert "as --baseline does by itself" in done.err
+def test_two_things_that_each_say_what_counts_are_a_slip(drift, changed):
+    for words in (("--new-only",), ("--lock", "drift.lock"), ("--promote", "dev:prod")):
+        done = drift("gate", *words, "--baseline", "env:prod@~1", code=2)
+        assert "give one of them" in done.err
+
+
+def test_a_variable_that_the_policy_requires_is_missing_whatever_the_baseline_has(drift, fleet):
+    fleet.bundle("prod", "web", {})
+    fleet.policy('[env]\nrequired = ["SITE"]\n')
+    drift("scan", code=0)
+    fleet.bundle("prod", "web", {"A": "1"})
+    drift("scan", code=0)
+    found = drift("gate", "--env", "prod", "--baseline", "env:prod@~1", "--format", "json", code=1).json["findings"]
+    assert [(one["rule"], one["key"]) for one in found if one["fails"]] == [("env-required-missing", "SITE")]

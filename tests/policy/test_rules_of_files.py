@@ -97,6 +97,12 @@ def test_a_file_capability_is_a_right():
     )
 
 
+def test_a_file_capability_is_called_by_its_name():
+    gained = file(mode="0755", capability="0100000200200000000000000000000000000000")
+    [finding] = found(file_change("/bin/ping", file(mode="0755"), gained))
+    assert finding.title == "/bin/ping: file capability (cap_net_raw)"
+
+
 def test_a_capability_that_was_there_before_is_no_news():
     before, after = file(mode="0755", capability="01"), file("two", mode="0755", capability="01")
     assert rule_of(file_change("/bin/ping", before, after)) == ("file-changed", "high")
