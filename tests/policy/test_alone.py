@@ -165,6 +165,7 @@ def test_what_the_container_changed_is_left_to_the_differences():
         ),
         ({"user": "1001", "uid": 1001, "gid": 0, "account": None}, [("user-unknown", "info")]),
         ({"user": "", "uid": 0, "gid": 0, "account": "root"}, []),
+        ({"user": "", "uid": 0, "gid": 0, "account": None}, []),
     ],
 )
 def test_a_user_without_an_account(runs_as, expected):
