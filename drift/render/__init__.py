@@ -7,6 +7,7 @@ from drift.render.explanation import explanation_text
 from drift.render.html import Html
 from drift.render.interface import Renderer
 from drift.render.json import Json
+from drift.render.markdown import Markdown
 from drift.render.policy_check import policy_check_text, warning_lines
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
@@ -15,6 +16,7 @@ RENDERERS: tuple[Renderer, ...] = (
     Console(),
     Json(),
     Html(),
+    Markdown(),
 )
 
 
