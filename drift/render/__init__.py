@@ -8,6 +8,7 @@ from drift.render.html import Html
 from drift.render.interface import Renderer
 from drift.render.joblog import github, gitlab
 from drift.render.json import Json
+from drift.render.markdown import Markdown
 from drift.render.policy_check import policy_check_text, warning_lines
 from drift.render.policy_markdown import policy_markdown
 from drift.render.rules import rule_list, rule_page
@@ -17,6 +18,7 @@ RENDERERS: tuple[Renderer, ...] = (
     Console(),
     Json(),
     Html(),
+    Markdown(),
 )
 
 
