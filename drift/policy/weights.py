@@ -130,7 +130,7 @@ SUBJECT = Aspect(
             "it is what the container starts, where and as whom",
             lambda one: one.kind is Kind.CONFIG and one.key in START,
         ),
-        Weight(16, "the time zone or locale that is asked for is not there", _key(Kind.CONFIG, TIME_ZONE, LOCALE)),
+        Weight(20, "the time zone or locale that is asked for is not there", _key(Kind.CONFIG, TIME_ZONE, LOCALE)),
         Weight(5, "a library is found elsewhere", _kind(Kind.LIBRARIES, Kind.SCRIPTS)),
         Weight(8, "the configuration of the container differs", _kind(Kind.CONFIG)),
         # rights, limits, mounts

@@ -6,8 +6,11 @@ from drift.render.cyclonedx import cyclonedx
 from drift.render.explanation import explanation_text
 from drift.render.html import Html
 from drift.render.interface import Renderer
+from drift.render.joblog import github, gitlab
 from drift.render.json import Json
+from drift.render.markdown import Markdown
 from drift.render.policy_check import policy_check_text, warning_lines
+from drift.render.policy_markdown import policy_markdown
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
 
@@ -15,6 +18,7 @@ RENDERERS: tuple[Renderer, ...] = (
     Console(),
     Json(),
     Html(),
+    Markdown(),
 )
 
 
@@ -32,7 +36,10 @@ __all__ = [
     "Renderer",
     "cyclonedx",
     "explanation_text",
+    "github",
+    "gitlab",
     "policy_check_text",
+    "policy_markdown",
     "renderer_for",
     "rule_list",
     "rule_markdown",

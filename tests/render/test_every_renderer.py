@@ -37,6 +37,8 @@ def readable(renderer: Renderer, text: str) -> str:
             return " ".join(str(json.loads(text)).split())
         case "html":
             return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
+        case "markdown":
+            return " ".join(unescape(re.sub(r"<[^>]*>|`|&#8203;", "", text)).split())
         case _:
             return " ".join(SGR.sub("", text).split())
 
@@ -66,6 +68,8 @@ def test_the_counts_are_those_of_the_report(renderer):
             assert json.loads(text)["summary"]["counts"] == shop().counts
         case "html":
             assert re.search(r"1 critical\s+6 high\s+3 medium\s+1 low\s+1 info", readable(renderer, text))
+        case "markdown":
+            assert "**1 critical, 6 high, 3 medium, 1 low, 1 info**" in text
         case _:
             groups = re.findall(r"── (\d.*)|[─-]{2} (\d.*)", SGR.sub("", text))
             found = [int(number) for group in groups for number in re.findall(r"\d+(?= \w)", "".join(group))]
@@ -146,7 +150,7 @@ def test_an_output_ends_with_one_line_feed(renderer):
     ("wanted", "name"),
     [
         ("console", "console"), ("json", "json"), ("html", "html"),
-        (".txt", "console"), (".json", "json"), (".html", "html"), (".HTM", "html"),
+        (".txt", "console"), (".json", "json"), (".html", "html"), (".HTM", "html"), (".md", "markdown"),
     ],
 )  # fmt: skip
 def test_a_format_is_found_by_its_name_and_by_its_suffix(wanted, name):
