@@ -75,7 +75,7 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     from drift.pipeline.promotion import Promotion, gate_promotion
     from drift.pipeline.wishes import Manner, Wish, moment, reference, running
 
-    wanted = Wanted(kind, output, quiet, verbose).checked()
+    wanted = Wanted(kind, output, quiet, verbose).checked(judges=True)
     engine = place(host, context)
     names = env or []
     _check(references or [], names, scans=bool(engine or image or verify) and not baseline)

@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from drift.model.redaction import Redactor
 from drift.model.settings import Settings
+from drift.pipeline.repository import declared_in
+from drift.report.parts import Declared
 from drift.source.docker import TIMEOUT, Engine, connect
 from drift.store import Key, Store, load_key
 
@@ -32,6 +35,11 @@ class Session:
     def key(self) -> Key:
         """Made at its first use: a command that reads the store alone needs none."""
         return load_key(self.store.path, self.environ)
+
+    @cached_property
+    def declared(self) -> Declared:
+        """Where the repository that the command runs in says what should run."""
+        return declared_in(Path.cwd(), self.settings.path)
 
     @cached_property
     def redactor(self) -> Redactor:
