@@ -39,6 +39,7 @@ _QUIET = frozenset({State.OK, State.NOT_DEPLOYED})
 class Markdown:
     name: str = "markdown"
     suffixes: tuple[str, ...] = (".md", ".markdown")
+    judged_only: bool = False
 
     def render(self, report: AnyReport) -> str:
         match report:
