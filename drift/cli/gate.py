@@ -83,11 +83,12 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     each other, each environment with the one before it. 2 says that it could not be judged, and wins over 1.
     """
     from drift.cli.exits import leave
+    from drift.cli.joblog import write_verdict
     from drift.cli.opening import Using
-    from drift.cli.output import Wanted, write
+    from drift.cli.output import Wanted
     from drift.pipeline.wishes import Manner
 
-    wanted = Wanted(kind, output, quiet, verbose).checked()
+    wanted = Wanted(kind, output, quiet, verbose).checked(judges=True)
     using = Using(db, config, quiet, place(host, context), fail_on)
     manner = Manner(verify, image or "", host_files=host_files)
     asked = _Asked(
@@ -95,7 +96,7 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     )
     asked.check()
     report = asked.report()
-    write(report, wanted)
+    write_verdict(report, wanted)
     leave(report.outcome)
 
 

@@ -6,14 +6,16 @@ import os
 
 import pytest
 
+from tests.cli.command import Command
+from tests.cli.fleet import Fleet
+
 EDITED = b"[server]\nport = 9090\n"
 PASSWORD = "correct-horse-battery-9"
 GIVEN = {"LOG_LEVEL": "info", "DB_PASSWORD": PASSWORD}
 KEY = "0123456789abcdef0123456789abcdef"
 
 
-@pytest.fixture
-def locked(drift, fleet):
+def lock_all(drift, fleet):
     """web and db of prod, scanned and locked with a key that CI knows; what runs afterwards is read on a fresh machine."""
     drift = drift.with_variables(DRIFT_KEY=KEY)
     fleet.bundle("prod", "web", GIVEN, memory=1 << 29)
@@ -22,6 +24,27 @@ def locked(drift, fleet):
     drift("scan", code=0)
     drift("lock", code=0)
     return drift.with_variables(DRIFT_DB=str(fleet.root / "fresh" / "drift.db"))
+
+
+@pytest.fixture
+def locked(drift, fleet):
+    return lock_all(drift, fleet)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """For tests that change nothing of what runs."""
+    folder = tmp_path_factory.mktemp("locked")
+    return lock_all(Command(folder), Fleet(folder))
+
+
+@pytest.fixture
+def same(once):
+    """With a lock that a test may spoil."""
+    file = once.folder / "drift.lock"
+    whole = file.read_bytes()
+    yield once
+    file.write_bytes(whole)
 
 
 def rules(gate):
@@ -51,19 +74,19 @@ def test_the_same_state_gives_the_same_bytes_and_no_secret(drift, locked):
     assert first.isascii()
 
 
-def test_a_line_says_by_itself_what_it_is_about(locked):
-    assert '["env:prod/web", "env", "LOG_LEVEL", "info"]' in lines(locked)
-    assert '["env:prod/web", "runtime", "memory", 536870912]' in lines(locked)
-    assert '["env:prod/web", "required", "LOG_LEVEL"]' in lines(locked)
-    assert '["environment", "prod", ["db", "web"]]' in lines(locked)
-    assert any(line.startswith('["env:prod/web", "digest", "packages", "') for line in lines(locked))
+def test_a_line_says_by_itself_what_it_is_about(same):
+    assert '["env:prod/web", "env", "LOG_LEVEL", "info"]' in lines(same)
+    assert '["env:prod/web", "runtime", "memory", 536870912]' in lines(same)
+    assert '["env:prod/web", "required", "LOG_LEVEL"]' in lines(same)
+    assert '["environment", "prod", ["db", "web"]]' in lines(same)
+    assert any(line.startswith('["env:prod/web", "digest", "packages", "') for line in lines(same))
 
 
-def test_what_is_as_it_is_locked_passes_without_any_store(locked):
-    gate = locked("gate", "--lock", "drift.lock", "--fail-on", "low", code=0)
+def test_what_is_as_it_is_locked_passes_without_any_store(same):
+    gate = same("gate", "--lock", "drift.lock", "--fail-on", "low", code=0)
     assert gate.judged.startswith("prod against drift.lock: 2 services, 2 containers")
     assert gate.last.endswith("More: drift gate --lock drift.lock --verbose")
-    assert not (locked.folder / "fresh").exists()
+    assert not (same.folder / "fresh").exists()
 
 
 def test_what_changed_since_is_told_by_its_own_rules(locked, fleet):
@@ -118,8 +141,8 @@ def test_a_service_that_is_not_there_and_one_that_is_not_locked(locked, fleet):
     locked("gate", "--lock", "drift.lock", web, "--env", "prod", code=0)
 
 
-def test_with_another_key_only_that_variable_cannot_be_compared(locked):
-    gate = locked.with_variables(DRIFT_KEY=KEY[::-1])("gate", "--lock", "drift.lock", "--format", "json", code=0)
+def test_with_another_key_only_that_variable_cannot_be_compared(same):
+    gate = same.with_variables(DRIFT_KEY=KEY[::-1])("gate", "--lock", "drift.lock", "--format", "json", code=0)
     assert [(one["rule"], one["key"], one["severity"]) for one in gate.json["findings"]] == [
         ("key-differs", "DB_PASSWORD", "low")
     ]
@@ -144,15 +167,15 @@ def test_other_collectors_pass_where_the_digest_is_equal_and_else_leave_it_open(
     assert "(dpkg 1; here dpkg 2); drift lock --update; DRIFT: " in gate.answer
 
 
-def test_a_lock_of_another_version_is_compared_by_the_fields_that_both_know(locked):
+def test_a_lock_of_another_version_is_compared_by_the_fields_that_both_know(same):
     for field in ('"tty", false', '"read_only", false'):
         line = f'["env:prod/web", "runtime", {field}]\n'
-        replaced(locked, line, "")
-    _with_checksum(locked, "env:prod/web")
-    gate = locked("gate", "--lock", "drift.lock", "--format", "json", code=0)
+        replaced(same, line, "")
+    _with_checksum(same, "env:prod/web")
+    gate = same("gate", "--lock", "drift.lock", "--format", "json", code=0)
     assert {one["key"] for one in gate.json["findings"]} == {"tty", "read_only"}
-    replaced(locked, '["drift", "', '["drift", "0.0.')
-    gate = locked("gate", "--lock", "drift.lock", "--format", "json", code=0)
+    replaced(same, '["drift", "', '["drift", "0.0.')
+    gate = same("gate", "--lock", "drift.lock", "--format", "json", code=0)
     assert gate.json["findings"] == []
 
 
@@ -178,21 +201,21 @@ def _with_checksum(drift, label):
         ('["drift", "0.1.0"]', '["drift", "0.1.0"]\n["mood", "good"]', "'mood' is unknown"),
     ],
 )
-def test_a_lock_that_is_not_as_it_was_written_ends_with_one_line(locked, old, new, line):
-    replaced(locked, old, new)
-    gate = locked("gate", "--lock", "drift.lock", code=2)
+def test_a_lock_that_is_not_as_it_was_written_ends_with_one_line(same, old, new, line):
+    replaced(same, old, new)
+    gate = same("gate", "--lock", "drift.lock", code=2)
     assert (gate.out, gate.err.count("\n")) == ("", 1)
     assert line in gate.err
 
 
-def test_a_lock_that_is_cut_short_or_not_there_ends_with_one_line(locked):
-    file = locked.folder / "drift.lock"
+def test_a_lock_that_is_cut_short_or_not_there_ends_with_one_line(same):
+    file = same.folder / "drift.lock"
     file.write_bytes(file.read_bytes()[:-40])
-    assert "drift lock --update writes it anew" in locked("gate", "--lock", "drift.lock", code=2).err
+    assert "drift lock --update writes it anew" in same("gate", "--lock", "drift.lock", code=2).err
     file.write_bytes(os.urandom(200))
-    locked("gate", "--lock", "drift.lock", code=2)
-    assert "cannot be read: No such file" in locked("gate", "--lock", "none.lock", code=2).err
-    assert "cannot be read" in locked("gate", "--lock", str(locked.folder), code=2).err
+    same("gate", "--lock", "drift.lock", code=2)
+    assert "cannot be read: No such file" in same("gate", "--lock", "none.lock", code=2).err
+    assert "cannot be read" in same("gate", "--lock", str(same.folder), code=2).err
 
 
 def test_what_cannot_be_read_now_cannot_be_judged(locked, fleet):
@@ -207,7 +230,8 @@ def test_what_is_locked_and_cannot_be_told_of_what_runs_cannot_be_judged(locked,
     assert "it is locked, and cannot be told of this" in locked("gate", "--lock", "drift.lock", code=2).answer
 
 
-def test_a_lock_is_replaced_only_when_that_is_asked_for(drift, locked):
+def test_a_lock_is_replaced_only_when_that_is_asked_for(same):
+    drift = same.with_variables(DRIFT_DB=str(same.folder / "drift.db"))
     assert "is there already; --update writes it anew" in drift("lock", code=2).err
     assert drift("lock", "-o", "-", code=0).out.startswith("# What runs where")
 
