@@ -37,14 +37,11 @@ _ENTRY = re.compile(r"[fdlbcps|?][-+ .<>=!a-zA-Z]*: (/.*)")
 
 
 def root_of(container: Container) -> Path:
-    """The container's root as this process sees it, while it runs; without what is mounted in it."""
+    """The container's root as this process sees it, while it runs; where the engine says its place without what is mounted in it."""
     inspected = container.inspect()
     merged = (inspected.get("GraphDriver", {}).get("Data") or {}).get("MergedDir")
-    return (
-        Path(f"/proc/{container.engine.pid}/root{merged}")
-        if merged
-        else Path(f"/proc/{inspected['State']['Pid']}/root")
-    )
+    place = Path(f"/proc/{container.engine.pid}/root{merged}")
+    return place if merged and place.is_dir() else Path(f"/proc/{inspected['State']['Pid']}/root")
 
 
 def docker_diff(container: Container) -> Lines:
