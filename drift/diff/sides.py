@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from drift.diff.laid import GONE, laid
 from drift.model.canonical import Document
 from drift.model.changes import Side
 from drift.model.entries import file_fields
 from drift.model.evidence import UNKNOWN, Evidence
+from drift.model.protocols import Baseline
 from drift.model.records import Kind
 from drift.model.snapshot import Snapshot
+from drift.tree.delta import Laid
 from drift.tree.image_tree import AnyTree
-
-GONE = "absent"
-"""`type` of a files record that says that the image's path is gone."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Viewed:
     """The tree that the files section is a delta on: the image's, an empty one where the section is a whole tree."""
     document: Callable[[str, str], Document | None]
     """(hex SHA-256, base name) → the parsed, redacted document of a file with that content, where one is known."""
-    owners: Callable[[AnyTree, Iterable[str]], Mapping[str, str]] = lambda _tree, _paths: {}
-    """(the image's tree, paths without leading slash) → the key of the packages record that owns each, where one does."""
+    owners: Callable[[Baseline, Iterable[str]], Mapping[str, str]] = lambda _tree, _paths: {}
+    """(a tree, paths without leading slash) → the key of the packages record that owns each, where one does."""
 
     load_evidence: Callable[["Viewed"], Evidence] = lambda _side: UNKNOWN
 
@@ -39,6 +39,11 @@ class Viewed:
     @cached_property
     def tree(self) -> AnyTree:
         return self.load_tree()
+
+    @cached_property
+    def laid(self) -> Laid:
+        """The tree that it has itself."""
+        return laid(self.tree, self.delta)
 
     @cached_property
     def delta(self) -> Mapping[str, Document]:

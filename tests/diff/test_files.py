@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from drift.diff.files import MOST_EXPLAINED, file_changes
 from drift.model.changes import ChangeType
 from drift.model.coverage import IMAGE_DIFFERS
@@ -99,3 +101,18 @@ def test_a_changed_document_has_its_details_from_the_image_and_the_container():
     )
     (change,) = file_changes(before, after)
     assert [(one.path, one.before, one.after) for one in change.details] == [("port", "80", "81")]
+
+
+def test_a_new_file_is_of_the_package_that_brought_it_and_of_no_other():
+    """What an installed package's list says of files that no image has, somebody may have written into it."""
+
+    def owners(tree, paths):
+        known = {"usr/bin/jq": "pkg:deb/debian/jq", "usr/bin/evil": "pkg:deb/debian/openssl"}
+        return {path: known[path] for path in paths if path in known and tree.entry(path)}
+
+    openssl, jq = {"pkg:deb/debian/openssl": {"versions": ["3"]}}, {"pkg:deb/debian/jq": {"versions": ["1"]}}
+    delta = {path: file(path) for path in ("usr/bin/jq", "usr/bin/evil")}
+    before = replace(side("image:web", packages=openssl), owners=owners)
+    after = replace(side(delta=delta, packages=openssl | jq), owners=owners)
+    found = {change.key: change.explained for change in file_changes(before, after)}
+    assert found == {"/usr/bin/jq": "pkg:deb/debian/jq", "/usr/bin/evil": ""}
