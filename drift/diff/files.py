@@ -1,7 +1,7 @@
 """Files of two sides: each is an image's tree with a delta laid on it, and only what one of the two touched is looked at."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -67,26 +67,10 @@ def _reason(side: Viewed) -> Document | None:
 def _owned(changes: list[Change], before: Viewed, after: Viewed) -> Iterator[Change]:
     """With the package that put each path there: where that package changed too, it accounts for the file."""
     paths = [change.key.lstrip("/") for change in changes]
-    known = {**before.owners(before.tree, paths), **after.owners(after.tree, paths)} if paths else {}
-    known |= _installed([one for one in changes if one.key.lstrip("/") not in known], before, after)
+    known = {**before.owners(before.laid, paths), **after.owners(after.laid, paths)} if paths else {}
     for change in changes:
         owner = known.get(change.key.lstrip("/"))
         yield replace(change, explained=owner) if owner else change
-
-
-def _installed(changes: Iterable[Change], before: Viewed, after: Viewed) -> Mapping[str, str]:
-    """Of what is new the package that brought it: one that is new as well, or another version. Any other is what an image says it is."""
-    one, other = _packages(before), _packages(after)
-    new = {key for key, content in other.items() if one.get(key) != content}
-    paths = [change.key.lstrip("/") for change in changes if change.before is None]
-    if not new or not paths:
-        return {}
-    return {path: key for path, key in after.owners(after.laid, paths).items() if key in new}
-
-
-def _packages(side: Viewed) -> Mapping[str, str]:
-    section = side.snapshot.sections.get(Kind.PACKAGES)
-    return {one.key: one.content for one in section.set.records} if section and section.set else {}
 
 
 def _between_images(before: Viewed, after: Viewed, touched: Collection[str]) -> Iterator[Change]:

@@ -23,6 +23,7 @@ from drift.model.facts import FactKey, Status
 from drift.model.protocols import Facts
 from drift.pipeline.images import KnownImage
 from drift.pipeline.recreating import recreate
+from drift.tree.delta import Laid
 from drift.tree.image_tree import ImageTree
 
 _COLLECTORS = {one.name: one for one in (SHEBANG, SHELL, TEMPLATES)}
@@ -59,10 +60,10 @@ class OfSide:
             return ""
         parts = plain.split("/")
         for directory in ("/".join(parts[:length]) for length in range(1, len(parts))):
-            entry = self.viewed.laid.entry(directory)
+            entry = self._now.entry(directory)
             if entry is not None and entry.type is FileType.DIRECTORY and not user.may(entry) & RUN:
                 return f"/{directory} has {_rights_of(entry)}, and it runs as {user}"
-        entry = self.viewed.laid.entry(plain)
+        entry = self._now.entry(plain)
         if entry is None or user.may(entry) & self._needed(plain, entry):
             return ""
         return f"{_rights_of(entry)}, and it runs as {user}"
@@ -110,7 +111,11 @@ class OfSide:
 
     @cached_property
     def _start(self) -> Start:
-        return start(self._line, self.viewed.tree, self.viewed.laid, self._read)
+        return start(self._line, self.viewed.tree, self._now, self._read)
+
+    @cached_property
+    def _now(self) -> Laid:
+        return self.viewed.laid
 
     def _read(self, name: str, entry: Entry) -> Mapping[str, Any] | None:
         """What a collector found in a file's content."""

@@ -4,13 +4,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from drift.model.redaction import Redactor
 from drift.model.settings import Settings
+from drift.pipeline.repository import declared_in
+from drift.report.parts import Declared
 from drift.source.docker import TIMEOUT, Engine, connect
 from drift.store import Key, Store, load_key
+from drift.store.key import FILE_VARIABLE, VARIABLE, find_key
+
+
+def with_key(environ: Mapping[str, str], store: Path, *, make: bool) -> Mapping[str, str]:
+    """The variables that say which key a store uses, for a session that has another one; `make` makes it where there is none."""
+    if environ.get(VARIABLE) or environ.get(FILE_VARIABLE):
+        return environ
+    found = load_key(store, environ) if make else find_key(store, environ)
+    return environ if found is None else {**environ, FILE_VARIABLE: found.origin}
 
 
 @dataclass
@@ -32,6 +44,11 @@ class Session:
     def key(self) -> Key:
         """Made at its first use: a command that reads the store alone needs none."""
         return load_key(self.store.path, self.environ)
+
+    @cached_property
+    def declared(self) -> Declared:
+        """Where the repository that the command runs in says what should run."""
+        return declared_in(Path.cwd(), self.settings.path)
 
     @cached_property
     def redactor(self) -> Redactor:

@@ -32,6 +32,8 @@ def remedy_of(finding: Finding, change: Change, context: Context) -> str:
 
 def _command(finding: Finding, change: Change, context: Context) -> str:
     evidence = context.evidence
+    if change.alone:
+        return ""  # the image has it: a container made anew has it, too
     if change.kind is Kind.COVERAGE:
         return f"image: {shlex.quote(evidence.pinned())}" if change.key == TAG and evidence.pinned() else ""
     if context.relation is Relation.CONTAINER_IMAGE and "recreate" in finding.remedy.lower():

@@ -23,6 +23,19 @@ def test_a_container_is_compared_with_the_tree_of_its_image():
     ]
 
 
+def test_a_file_belongs_to_a_package_that_only_the_container_has():
+    installed = {
+        "usr/bin/tree": file("usr/bin/tree"),
+        "var/lib/dpkg/info/tree.list": file("tree.list", "/usr/bin/tree"),
+    }
+
+    def owners(tree, paths):
+        return {path: "pkg:deb/debian/tree" for path in paths if tree.entry("var/lib/dpkg/info/tree.list")}
+
+    before, after = (replace(one, owners=owners) for one in (side(image=[]), side(image=[], delta=installed)))
+    assert {one.explained for one in file_changes(before, after)} == {"pkg:deb/debian/tree"}
+
+
 def test_both_sides_of_a_change_are_what_the_sides_really_have():
     image = [file("etc/a", "one")]
     (change,) = file_changes(side(image=image), side(image=image, delta={"etc/a": file("etc/a", "three", mode=0o600)}))
@@ -101,18 +114,3 @@ def test_a_changed_document_has_its_details_from_the_image_and_the_container():
     )
     (change,) = file_changes(before, after)
     assert [(one.path, one.before, one.after) for one in change.details] == [("port", "80", "81")]
-
-
-def test_a_new_file_is_of_the_package_that_brought_it_and_of_no_other():
-    """What an installed package's list says of files that no image has, somebody may have written into it."""
-
-    def owners(tree, paths):
-        known = {"usr/bin/jq": "pkg:deb/debian/jq", "usr/bin/evil": "pkg:deb/debian/openssl"}
-        return {path: known[path] for path in paths if path in known and tree.entry(path)}
-
-    openssl, jq = {"pkg:deb/debian/openssl": {"versions": ["3"]}}, {"pkg:deb/debian/jq": {"versions": ["1"]}}
-    delta = {path: file(path) for path in ("usr/bin/jq", "usr/bin/evil")}
-    before = replace(side("image:web", packages=openssl), owners=owners)
-    after = replace(side(delta=delta, packages=openssl | jq), owners=owners)
-    found = {change.key: change.explained for change in file_changes(before, after)}
-    assert found == {"/usr/bin/jq": "pkg:deb/debian/jq", "/usr/bin/evil": ""}

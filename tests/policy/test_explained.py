@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from drift.model.changes import Relation
 from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.evidence import Obstacle, Role
@@ -10,8 +12,10 @@ from drift.policy.judging import findings_of
 from tests.policy.evidence import Said
 from tests.policy.made import (
     BUILT_IN,
+    change,
     compared,
     directory,
+    env,
     file,
     file_change,
     found,
@@ -126,3 +130,25 @@ def test_a_package_leads_to_the_worst_of_what_its_files_lead_to():
     assert finding.rule == "package-removed"
     assert finding.effect is Effect.NO_START
     assert finding.consequence == "/usr/bin/gunicorn: it is the start command: the container does not start"
+
+
+@pytest.mark.parametrize(
+    ("variable", "setting", "rule"),
+    [
+        ("TZ", "time_zone", "time-zone-differs"),
+        ("LC_ALL", "locale", "locale-differs"),
+        ("LANG", "locale", "locale-differs"),
+    ],
+)
+def test_what_a_variable_comes_to_is_a_member_of_its_finding(variable, setting, rule):
+    changes = (valued(Kind.CONFIG, setting, "a", "b"), env(variable, "a", "b"))
+    [finding] = found(*changes, relation=Relation.ENVIRONMENTS)
+    assert (finding.rule, finding.key, [one.key for one in finding.members]) == (rule, variable, [setting])
+    [alone] = found(changes[0], relation=Relation.ENVIRONMENTS)
+    assert (alone.rule, alone.key) == (rule, setting)
+
+
+def test_a_time_zone_that_is_not_installed_is_a_finding_of_its_own():
+    lost = change(Kind.CONFIG, "time_zone", {"value": "UTC"}, {"value": "Europe/Berlin", "installed": False})
+    findings = found(lost, env("TZ", None, "Europe/Berlin"), relation=Relation.ENVIRONMENTS)
+    assert {one.rule for one in findings} == {"time-zone-differs", "setting-without-effect"}

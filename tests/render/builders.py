@@ -31,6 +31,7 @@ from drift.report import (
     why_report,
 )
 from drift.report.findings import counts_of
+from drift.report.parts import Declared, SourceLine
 from drift.report.provenance import side_of
 from tests.render.shop import (
     ENVIRONMENTS,
@@ -72,7 +73,12 @@ def shop() -> Report:
     found = FINDINGS
     seen = {one.fingerprint: Sighting(NOW - timedelta(days=n, hours=3)) for n, one in enumerate(found)}
     judged = verdict(found, hidden=waived(), unused_waivers=("waiver 3 (drift.toml line 44)",))
-    return report(judged, state(), comparisons(observations()), frame(sightings=seen))
+    declared = Declared(
+        SourceLine("deploy/drift.toml"),
+        {"web": SourceLine("deploy/compose.yaml", 4), "api": SourceLine("deploy/compose.yaml", 11)},
+        {"web": SourceLine("web/Dockerfile")},
+    )
+    return report(judged, state(), comparisons(observations()), frame(sightings=seen, declared=declared))
 
 
 def calm() -> Report:
@@ -225,11 +231,10 @@ def why() -> WhyReport:
     )
 
 
+JUDGED: Mapping[str, Callable[[], Report]] = {"shop": shop, "calm": calm, "blind": blind, "diff": diff}
+"""Those with findings."""
 EVERY_REPORT: Mapping[str, Callable[[], AnyReport]] = {
-    "shop": shop,
-    "calm": calm,
-    "blind": blind,
-    "diff": diff,
+    **JUDGED,
     "status": status,
     "history": history,
     "show": show,

@@ -6,19 +6,21 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 
 import drift.render
-from drift.errors import DriftError
-from drift.render import RENDERERS, renderer_for
+from drift.errors import DriftError, OutputError
+from drift.render import RENDERERS, renderer_for, suffix_of
 from drift.render.console import Console
 from drift.render.interface import Renderer
 from drift.render.symbols import ASCII
 from drift.report import Report
-from tests.render.builders import EVERY_REPORT, crowd, shop
+from tests.render.builders import EVERY_REPORT, JUDGED, crowd, shop
 from tests.render.hostile import HOSTILE, LONG, poisoned
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +29,14 @@ IDS = [*(one.name for one in RENDERERS), "console, coloured", "console, ascii", 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 every_format = pytest.mark.parametrize("renderer", FORMATS, ids=IDS)
-every_report = pytest.mark.parametrize("name", EVERY_REPORT)
+every_format_of_every_report = pytest.mark.parametrize(
+    ("renderer", "name"),
+    [
+        pytest.param(one, name, id=f"{identifier}-{name}")
+        for one, identifier in zip(FORMATS, IDS, strict=True)
+        for name in (JUDGED if one.judged_only else EVERY_REPORT)
+    ],
+)
 
 
 def readable(renderer: Renderer, text: str) -> str:
@@ -35,10 +44,30 @@ def readable(renderer: Renderer, text: str) -> str:
     match renderer.name:
         case "json":
             return " ".join(str(json.loads(text)).split())
+        case "sarif":
+            return " ".join(re.sub(r"\\([][\\])|([{}])\2", r"\1\2", " ".join(strings(json.loads(text)))).split())
         case "html":
             return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
+        case "markdown":
+            return " ".join(unescape(re.sub(r"<[^>]*>|`|&#8203;", "", text)).split())
         case _:
             return " ".join(SGR.sub("", text).split())
+
+
+def strings(document: object) -> Iterator[str]:
+    """All texts of a JSON document, in its order."""
+    match document:
+        case str():
+            yield document
+        case dict():
+            for key, value in document.items():
+                yield key
+                yield from strings(value)
+        case list():
+            for value in document:
+                yield from strings(value)
+        case _:
+            yield str(document)
 
 
 @every_format
@@ -58,22 +87,32 @@ def test_the_findings_of_a_group_are_in_rank_order(renderer):
     assert places == sorted(places)
 
 
+def counted(severities: Iterable[str]) -> dict[str, int]:
+    found = Counter(severities)
+    return {name: found[name] for name in shop().counts}
+
+
 @every_format
 def test_the_counts_are_those_of_the_report(renderer):
     text = renderer.render(shop())
     match renderer.name:
         case "json":
             assert json.loads(text)["summary"]["counts"] == shop().counts
+        case "sarif":
+            run = json.loads(text)["runs"][0]
+            assert run["properties"]["counts"] == shop().counts
+            assert counted(one["properties"]["severity"] for one in run["results"]) == shop().counts
         case "html":
             assert re.search(r"1 critical\s+6 high\s+3 medium\s+1 low\s+1 info", readable(renderer, text))
+        case "markdown":
+            assert "**1 critical, 6 high, 3 medium, 1 low, 1 info**" in text
         case _:
             groups = re.findall(r"── (\d.*)|[─-]{2} (\d.*)", SGR.sub("", text))
             found = [int(number) for group in groups for number in re.findall(r"\d+(?= \w)", "".join(group))]
             assert sum(found) == len(shop().findings)
 
 
-@every_format
-@every_report
+@every_format_of_every_report
 def test_the_answer_the_reasons_and_the_next_command_are_there(renderer, name):
     made = EVERY_REPORT[name]()
     text = readable(renderer, renderer.render(made))
@@ -82,18 +121,17 @@ def test_the_answer_the_reasons_and_the_next_command_are_there(renderer, name):
         assert part.translate(ASCII) in text or part in text
 
 
-@every_format
-@every_report
+@every_format_of_every_report
 def test_the_same_report_gives_the_same_bytes(renderer, name):
     assert renderer.render(EVERY_REPORT[name]()) == renderer.render(EVERY_REPORT[name]())
 
 
 def test_the_bytes_do_not_depend_on_the_process():
     program = (
-        "import hashlib; from drift.render import RENDERERS; from tests.render.builders import EVERY_REPORT\n"
+        "import hashlib; from drift.render import RENDERERS; from tests.render.builders import EVERY_REPORT, JUDGED\n"
         "for one in RENDERERS:\n"
-        "    for name, made in EVERY_REPORT.items():\n"
-        "        print(one.name, name, hashlib.sha256(one.render(made()).encode()).hexdigest())"
+        "    for name in JUDGED if one.judged_only else EVERY_REPORT:\n"
+        "        print(one.name, name, hashlib.sha256(one.render(EVERY_REPORT[name]()).encode()).hexdigest())"
     )
     outputs = [
         subprocess.run(
@@ -108,16 +146,14 @@ def test_the_bytes_do_not_depend_on_the_process():
     assert outputs[0] == outputs[1] != b""
 
 
-@every_format
-@every_report
+@every_format_of_every_report
 def test_no_secret_leaves(renderer, name):
     text = renderer.render(EVERY_REPORT[name]())
     for planted in ("sk_test_1", "sk_live_1"):
         assert planted not in text
 
 
-@every_format
-@every_report
+@every_format_of_every_report
 @pytest.mark.parametrize("text", [HOSTILE, LONG], ids=["short", "10 kB"])
 def test_hostile_names_are_inert(renderer, name, text):
     output = renderer.render(poisoned(EVERY_REPORT[name](), text))
@@ -136,8 +172,8 @@ def test_a_large_report_is_made_within_seconds(renderer):
 
 @every_format
 def test_an_output_ends_with_one_line_feed(renderer):
-    for made in EVERY_REPORT.values():
-        text = renderer.render(made())
+    for name in JUDGED if renderer.judged_only else EVERY_REPORT:
+        text = renderer.render(EVERY_REPORT[name]())
         assert text.endswith("\n")
         assert not text.endswith("\n\n")
 
@@ -146,7 +182,8 @@ def test_an_output_ends_with_one_line_feed(renderer):
     ("wanted", "name"),
     [
         ("console", "console"), ("json", "json"), ("html", "html"),
-        (".txt", "console"), (".json", "json"), (".html", "html"), (".HTM", "html"),
+        (".txt", "console"), (".json", "json"), (".html", "html"), (".HTM", "html"), (".md", "markdown"),
+        (".sarif", "sarif"), (".sarif.json", "sarif"),
     ],
 )  # fmt: skip
 def test_a_format_is_found_by_its_name_and_by_its_suffix(wanted, name):
@@ -157,6 +194,26 @@ def test_a_format_is_found_by_its_name_and_by_its_suffix(wanted, name):
 def test_an_unknown_format_is_an_error_that_lists_the_formats(wanted):
     with pytest.raises(DriftError, match=r"console \(\.txt \.log\), json \(\.json\), html \(\.html \.htm\)"):
         renderer_for(wanted)
+
+
+@pytest.mark.parametrize(
+    ("file", "suffix"),
+    [
+        ("drift.sarif.json", ".sarif.json"),
+        ("drift-1.4.json", ".json"),
+        ("a.b/DRIFT.MD", ".md"),
+        ("x.pdf", ".pdf"),
+        ("x", ""),
+    ],
+)
+def test_the_longest_suffix_of_a_name_says_its_format(file, suffix):
+    assert suffix_of(Path(file)) == suffix
+
+
+@pytest.mark.parametrize("renderer", [one for one in RENDERERS if one.judged_only], ids=lambda one: one.name)
+def test_a_form_for_findings_is_refused_for_what_has_none(renderer):
+    with pytest.raises(OutputError, match=f"no {renderer.name} of this answer"):
+        renderer.render(EVERY_REPORT["scan"]())
 
 
 def test_no_two_formats_share_a_name_or_a_suffix():
