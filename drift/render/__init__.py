@@ -3,14 +3,19 @@
 from pathlib import Path
 
 from drift.errors import DriftError
+from drift.render.codequality import CodeQuality
 from drift.render.console import Console
+from drift.render.csv import Csv
 from drift.render.cyclonedx import cyclonedx
 from drift.render.explanation import explanation_text
+from drift.render.github import Github
 from drift.render.html import Html
 from drift.render.interface import Renderer
 from drift.render.json import Json
+from drift.render.junit import Junit
 from drift.render.markdown import Markdown
 from drift.render.policy_check import policy_check_text, warning_lines
+from drift.render.prometheus import Prometheus
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
 from drift.render.sarif import Sarif
@@ -21,6 +26,11 @@ RENDERERS: tuple[Renderer, ...] = (
     Html(),
     Markdown(),
     Sarif(),
+    Junit(),
+    CodeQuality(),
+    Github(),
+    Prometheus(),
+    Csv(),
 )
 
 
