@@ -53,5 +53,9 @@ class OutputError(DriftError):
     """An output, or a file for the time being, that cannot be written."""
 
 
+class LockError(DriftError):
+    """A drift.lock that is unreadable, edited, of a newer format, or none; or one that cannot be made."""
+
+
 class BundleError(DriftError):
     """A bundle that is damaged, cut short, of a newer format, or none."""

@@ -10,7 +10,7 @@ from benchmarks.why.page import FIRST, IN_THREE, page, share
 from benchmarks.why.scenario import Scenario
 from benchmarks.why.split import HELD_OUT
 from benchmarks.why.staging import NotStaged, Stage
-from tests.engines.engine import Engine
+from tests.engines.engine import Engine, EngineError
 from tests.engines.recipes import RECIPES
 
 PAGE = Path(__file__).parents[2] / "docs" / "why.md"
@@ -40,8 +40,8 @@ def _outcomes(engine: Engine, scenarios: Sequence[Scenario], failed: list[str]) 
         for scenario in scenarios:
             try:
                 one = measured(stage, opened, scenario)
-            except NotStaged as reason:
-                failed.append(str(reason))
+            except (NotStaged, EngineError) as reason:
+                failed.append(f"{scenario.name}: {reason}")
                 continue
             print(f"{one.rank:3} of {one.differences:3}  {one.half:9}  {scenario.name}: {one.said}", flush=True)
             yield one

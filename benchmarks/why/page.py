@@ -79,7 +79,7 @@ def _table(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 
 def _row(one: Outcome) -> str:
-    said = one.said.replace("|", "\\|").replace("`", "'")[:110]
+    said = " ".join(one.said.split()).replace("|", "\\|").replace("`", "'")[:110]
     cells = (one.scenario.name, one.scenario.about, f"`{said}`", one.rank or "none", one.differences, one.half)
     return f"| {' | '.join(map(str, cells))} |"
 

@@ -15,6 +15,7 @@ from drift.cli.gate import gate
 from drift.cli.history import history
 from drift.cli.import_ import import_
 from drift.cli.init import init
+from drift.cli.lock import lock
 from drift.cli.report import report
 from drift.cli.rules import rules
 from drift.cli.sbom import sbom
@@ -23,7 +24,24 @@ from drift.cli.show import show
 from drift.cli.status import status
 from drift.cli.why import why
 
-COMMANDS = (scan, diff, why, gate, status, history, show, sbom, report, explain, rules, init, doctor, demo, export)
+COMMANDS = (
+    scan,
+    diff,
+    why,
+    gate,
+    lock,
+    status,
+    history,
+    show,
+    sbom,
+    report,
+    explain,
+    rules,
+    init,
+    doctor,
+    demo,
+    export,
+)
 
 app = typer.Typer(
     name="drift",

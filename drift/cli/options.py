@@ -21,7 +21,7 @@ Format: TypeAlias = Annotated[
     typer.Option(
         "--format",
         envvar="DRIFT_FORMAT",
-        help="console, json, html, markdown, sarif, junit, codequality, github, prometheus, csv. [default: by the suffix of -o]",
+        help="console, json, html, markdown, sarif, junit, codequality, annotations, prometheus, csv. [default: by the suffix of -o]",
     ),
 ]
 PlainFormat: TypeAlias = Annotated[

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from drift.cli.notes import note
+from drift.cli.notes import in_github, note
 from drift.errors import BundleError, OutputError
 
 if TYPE_CHECKING:
@@ -60,13 +60,28 @@ class Wanted:
 
 def write(report: "AnyReport", wanted: Wanted) -> None:
     """Render and write. What went into a file is said in one line beside it, unless it is to be quiet."""
-    text = _rendered(report, wanted)
-    write_text(text, wanted.file)
+    write_text(_defused(rendered(report, wanted), wanted), wanted.file)
     if wanted.file is not None and not wanted.quiet:
         note(f"{report.headline.answer}; written to {wanted.file}")
 
 
-def _rendered(report: "AnyReport", wanted: Wanted) -> str:
+def _defused(text: str, wanted: Wanted) -> str:
+    """In a job of GitHub nothing that is shown may be a command to its runner."""
+    if wanted.file is not None or not in_github():
+        return text
+    from drift.render import renderer_for
+    from drift.render.joblog.github import defused, defused_json
+
+    match renderer_for(wanted.kind).name:
+        case "annotations" | "html":
+            return text
+        case "json" | "sarif" | "codequality":
+            return defused_json(text)
+        case _:
+            return defused(text)
+
+
+def rendered(report: "AnyReport", wanted: Wanted) -> str:
     from drift.render import renderer_for
     from drift.render.console import Console
 
@@ -86,7 +101,7 @@ def write_plain(text: str, wanted: Wanted) -> None:
 
     if renderer_for(wanted.kind).name != "console":
         raise OutputError(f"there is no {wanted.kind} of this answer", remedy="leave out --format, or name a .txt file")
-    write_text(text, wanted.file)
+    write_text(_defused(text, wanted), wanted.file)
 
 
 def write_text(text: str, file: Path | None) -> None:

@@ -35,6 +35,9 @@ _BOTH = (
     Made("run/secrets", Form.DIRECTORY, "the mount point of the engine's secrets"),
 )
 
+_DOCKER_INIT = ("sbin/docker-init", "usr/sbin/docker-init", "usr/bin/docker-init")
+"""/sbin is a link to /usr/sbin where /usr is merged (Debian 12), and that to /usr/bin (Fedora 42)."""
+
 ENGINE_MADE: Mapping[str, tuple[Made, ...]] = {
     "docker": (
         *_BOTH,
@@ -42,7 +45,7 @@ ENGINE_MADE: Mapping[str, tuple[Made, ...]] = {
         Made("dev/console", Form.EMPTY_FILE, "a stub under the terminal"),
         Made("dev/pts", Form.DIRECTORY, "the mount point of the terminals"),
         Made("dev/shm", Form.DIRECTORY, "the mount point of shared memory"),
-        Made("sbin/docker-init", Form.EMPTY_FILE, "a stub under the init of docker run --init"),
+        *(Made(path, Form.EMPTY_FILE, "a stub under the init of docker run --init") for path in _DOCKER_INIT),
     ),
     "podman": (
         *_BOTH,

@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import islice
 
 from drift.diff.documents import document_details, same_meaning
+from drift.diff.laid import GONE
 from drift.diff.records import change_of
-from drift.diff.sides import GONE, Viewed
+from drift.diff.sides import Viewed
 from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType
 from drift.model.coverage import IMAGE_DIFFERS
@@ -66,7 +67,7 @@ def _reason(side: Viewed) -> Document | None:
 def _owned(changes: list[Change], before: Viewed, after: Viewed) -> Iterator[Change]:
     """With the package that put each path there: where that package changed too, it accounts for the file."""
     paths = [change.key.lstrip("/") for change in changes]
-    known = {**before.owners(before.tree, paths), **after.owners(after.tree, paths)} if paths else {}
+    known = {**before.owners(before.laid, paths), **after.owners(after.laid, paths)} if paths else {}
     for change in changes:
         owner = known.get(change.key.lstrip("/"))
         yield replace(change, explained=owner) if owner else change

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from drift.diff.laid import GONE, laid
 from drift.model.canonical import Document
 from drift.model.changes import Side
 from drift.model.entries import file_fields
 from drift.model.evidence import UNKNOWN, Evidence
 from drift.model.records import Kind
 from drift.model.snapshot import Snapshot
+from drift.tree.delta import Laid
 from drift.tree.image_tree import AnyTree
-
-GONE = "absent"
-"""`type` of a files record that says that the image's path is gone."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,8 @@ class Viewed:
     """The tree that the files section is a delta on: the image's, an empty one where the section is a whole tree."""
     document: Callable[[str, str], Document | None]
     """(hex SHA-256, base name) → the parsed, redacted document of a file with that content, where one is known."""
-    owners: Callable[[AnyTree, Iterable[str]], Mapping[str, str]] = lambda _tree, _paths: {}
-    """(the image's tree, paths without leading slash) → the key of the packages record that owns each, where one does."""
+    owners: Callable[[Laid, Iterable[str]], Mapping[str, str]] = lambda _tree, _paths: {}
+    """(`laid`, paths without leading slash) → the key of the packages record that owns each, where one does."""
 
     load_evidence: Callable[["Viewed"], Evidence] = lambda _side: UNKNOWN
 
@@ -45,6 +44,11 @@ class Viewed:
         """Path (leading slash) → content of each files record."""
         section = self.snapshot.sections.get(Kind.FILES)
         return {one.key: one.value for one in section.set.records} if section and section.set else {}
+
+    @cached_property
+    def laid(self) -> Laid:
+        """The tree as it is now."""
+        return laid(self.tree, self.delta)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:

@@ -63,6 +63,10 @@ def alone(kind: Kind, key: str, content: Document) -> Change:
     return Change(kind, key, ChangeType.ADDED, None, content, alone=True)
 
 
+LOCK = "lock:"
+"""What the label of a side begins with that a lock file has, before the file's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     label: str

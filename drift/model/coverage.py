@@ -30,6 +30,9 @@ TAG = "tag"
 PROMOTED = "promoted-image"
 """Between environments: a promotion would bring another image than the one that was tested. CHANGED, {"reason"}."""
 
+LOCKED = "locked:"
+"""And a kind, or "image": another state than a lock file has. CHANGED, {"digest", "records"} or {"image", "reference"} on each side."""
+
 TARGET = "target:"
 """And its name: a container or an engine that could not be read. INCOMPARABLE, {"reason", "outcome": "failed" | "vanished"}."""
 
@@ -83,6 +86,10 @@ def tag_moved(reference: str, created_from: str, now: str) -> Change:
 
 def promoted_image(reason: str) -> Change:
     return Change(Kind.COVERAGE, PROMOTED, ChangeType.CHANGED, after={"reason": reason})
+
+
+def locked_otherwise(what: str, before: Document, after: Document) -> Change:
+    return Change(Kind.COVERAGE, f"{LOCKED}{what}", ChangeType.CHANGED, before, after)
 
 
 def target_failed(name: str, reason: str, outcome: str = "failed") -> Change:

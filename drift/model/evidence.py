@@ -35,7 +35,9 @@ class Obstacle(NamedTuple):
 
     role: Role
     text: str
-    """As in "'server' is not on its PATH"."""
+    """As in "server is not on its PATH"."""
+    by_rights: bool = False
+    """It is there, and the user may not use it."""
 
 
 class Memory(NamedTuple):

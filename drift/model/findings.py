@@ -79,6 +79,8 @@ class Finding:
     instances: tuple[str, ...] = ()
     """Container names that show it."""
     attribution: str = ""
+    step: str = ""
+    """The step of the image's build that made what it is about: "RUN apt-get install -y nginx"."""
     consequence: str = ""
     effect: Effect | None = None
     """What the consequence is of; None where none was worked out."""

@@ -1,7 +1,7 @@
 """`gate --baseline REF`: what is judged, compared with a known-good state in place of its own image and its neighbours."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from drift.diff.majority import representative
 from drift.errors import UnknownReference
@@ -11,7 +11,7 @@ from drift.model.fleet import FleetState
 from drift.model.references import Reference, Scheme
 from drift.model.snapshot import Observation, ServiceName
 from drift.pipeline.comparing import of_subjects
-from drift.pipeline.differ import Differ, own_gaps
+from drift.pipeline.differ import Differ, alone
 from drift.pipeline.fleet import Compared, Replicas, by_service
 from drift.pipeline.images import Images
 from drift.pipeline.references import Resolver, Subject, environment_state
@@ -47,14 +47,15 @@ class Baseline:
                 f"--baseline {str(self.reference)!r} is one thing, and several services are judged: {listed(services)}",
                 remedy="name one container, or a baseline that has each of them: env:NAME@TIME",
             )
-        found = [self._with(sides, subject, one) for one in state.observations]
+        found = [comparison for one in state.observations for comparison in self._with(sides, subject, one)]
         return Compared(tuple(found), names)
 
-    def _with(self, sides: Sides, before: Subject, one: Observation) -> Comparison:
+    def _with(self, sides: Sides, before: Subject, one: Observation) -> Iterator[Comparison]:
         after = Subject(Reference(Scheme.CONTAINER, one.container_name), sides.of_observation(one), one)
         relation = Relation.CONTAINER_IMAGE if before.is_image else Relation.NOW_BEFORE
         found = of_subjects(sides, before, after, relation=relation)
-        return _and(found, own_gaps(one, after.viewed, sides.session.settings))
+        yield found
+        yield from alone(found.service, one, after.viewed, sides.session.settings)
 
 
 def find_baseline(session: Session, reference: Reference, manner: Manner) -> Baseline:
@@ -116,16 +117,12 @@ class _Pairs:
             if not self.then:
                 yield self.differ.with_image(self.row.label, one)
                 continue
-            found = self.differ.pair(self.relation, self.row.label, representative(self.then), one)
-            viewed = self.differ.sides.of_observation(one)
-            yield _and(found, own_gaps(one, viewed, self.differ.sides.session.settings))
+            yield self.differ.pair(self.relation, self.row.label, representative(self.then), one)
+            sides = self.differ.sides
+            yield from alone(self.row.label, one, sides.of_observation(one), sides.session.settings)
 
     def presence(self, *, whole: bool) -> Change | None:
         """A service that came or went. Where only some containers are judged, the others have not gone."""
         if not self.then:
             return coverage.service_extra()
         return coverage.service_missing() if whole and not self.now else None
-
-
-def _and(comparison: Comparison, more: Sequence[Change]) -> Comparison:
-    return replace(comparison, changes=(*comparison.changes, *more))

@@ -16,7 +16,6 @@ from drift.pipeline.mounted import not_read
 from drift.pipeline.sides import Sides
 from drift.policy.alone import Looked, OneSide
 from drift.policy.required import missing_required
-from drift.tree.paths import resolve
 
 
 class Differ:
@@ -37,7 +36,8 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        gaps = (*own_gaps(one, after, self.sides.session.settings), *self._looked.changes(_one_side(after)))
+        alone = self._looked.changes(_one_side(after))
+        gaps = (*own_gaps(one, after, self.sides.session.settings), *alone)
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
             return Comparison(
@@ -45,7 +45,7 @@ class Differ:
             )
         before = self.sides.of_image(label, image, one.image_reference)
         found = self._compared(Relation.CONTAINER_IMAGE, service, before, after)
-        return replace(found, changes=(*found.changes, *gaps))
+        return replace(found, changes=(*found.changes, *gaps), evidence=after.evidence if gaps else found.evidence)
 
     def among(self, service: str, replicas: Sequence[Observation]) -> Iterator[Comparison]:
         """Each replica that differs, with the one that stands for most."""
@@ -63,18 +63,20 @@ class Differ:
         return replace(found, service=service, before=before.side, after=after.side, evidence=evidence)
 
 
-def _one_side(viewed: Viewed) -> OneSide:
-    return OneSide(viewed.snapshot, viewed.image, viewed.side.at, lambda path: _resolved(viewed, path))
-
-
-def _resolved(viewed: Viewed, path: str) -> str:
-    found = resolve(viewed.tree, path)
-    return f"/{found}" if found else ""
+def alone(service: str, one: Observation, viewed: Viewed, settings: Settings) -> Iterator[Comparison]:
+    """What is true of one container, where it is compared with something else than its image."""
+    gaps = own_gaps(one, viewed, settings)
+    if gaps:
+        yield Comparison(Relation.CONTAINER_IMAGE, service, Side("its image"), viewed.side, tuple(gaps))
 
 
 def own_gaps(one: Observation, viewed: Viewed, settings: Settings) -> Sequence[Change]:
     """What is true of one container whatever it is compared with."""
     return (*unstable(one, viewed), *_required(viewed, settings), *not_read(viewed.snapshot, settings.mounts.hash))
+
+
+def _one_side(viewed: Viewed) -> OneSide:
+    return OneSide(viewed.snapshot, viewed.image, viewed.side.at, viewed.evidence)
 
 
 def _required(viewed: Viewed, settings: Settings) -> Sequence[Change]:

@@ -1,6 +1,5 @@
 """What is known of a side beside its records, looked up when it is asked for: `model.evidence.Evidence`."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,8 @@ from drift.collectors.interface import Collector
 from drift.collectors.shebang import SHEBANG
 from drift.collectors.shell import SHELL
 from drift.collectors.templates import TEMPLATES
-from drift.diff.sides import GONE, Viewed
+from drift.diff.laid import entry_of
+from drift.diff.sides import Viewed
 from drift.joins.access import READ, RUN, WRITE, User, user_of
 from drift.joins.command_line import CommandLine, command_line
 from drift.joins.history import steps
@@ -23,13 +23,11 @@ from drift.model.facts import FactKey, Status
 from drift.model.protocols import Facts
 from drift.pipeline.images import KnownImage
 from drift.pipeline.recreating import recreate
-from drift.tree.delta import Delta, Laid, lay
+from drift.tree.delta import Laid
 from drift.tree.image_tree import ImageTree
 
 _COLLECTORS = {one.name: one for one in (SHEBANG, SHELL, TEMPLATES)}
 _MARKS = frozenset({FileType.WHITEOUT, FileType.OPAQUE})
-_MODE = re.compile("[0-7]{1,4}")
-_DIGEST = re.compile("[0-9a-f]{64}")
 START_COMMAND = "the start command"
 
 
@@ -71,7 +69,7 @@ class OfSide:
         return f"{_rights_of(entry)}, and it runs as {user}"
 
     def rights(self, file: Document) -> Rights | None:
-        entry = _entry("", file)
+        entry = entry_of("", file)
         if self._user is None or entry is None:
             return None
         may = self._user.may(entry)
@@ -79,7 +77,7 @@ class OfSide:
 
     def obstacles(self) -> Sequence[Obstacle]:
         barred = [
-            Obstacle(role, f"/{path}: {why}")
+            Obstacle(role, f"/{path}: {why}", by_rights=True)
             for path, role in sorted(self._start.roles.items())
             if (role.is_needed or role is Role.HEALTH) and (why := self.barred(path))
         ]
@@ -117,7 +115,7 @@ class OfSide:
 
     @cached_property
     def _now(self) -> Laid:
-        return _laid(self.viewed)
+        return self.viewed.laid
 
     def _read(self, name: str, entry: Entry) -> Mapping[str, Any] | None:
         """What a collector found in a file's content."""
@@ -154,28 +152,6 @@ class OfSide:
                     entry.path: None if entry.type in _MARKS else number for entry in layer if entry.path in found
                 }
         return found
-
-
-def _laid(viewed: Viewed) -> Laid:
-    entries = {key.strip("/"): _entry(key.strip("/"), content) for key, content in viewed.delta.items()}
-    changed = {path: entry for path, entry in entries.items() if entry is not None}
-    removed = frozenset(key.strip("/") for key, content in viewed.delta.items() if content.get("type") == GONE)
-    return lay(viewed.tree, Delta(changed, removed))
-
-
-def _entry(path: str, content: Document) -> Entry | None:
-    """Of a files record, which may be from elsewhere; None where it is not one of a file."""
-    mode, digest = content.get("mode", "0777"), content.get("sha256")
-    uid, gid = content.get("uid"), content.get("gid")
-    try:
-        type_ = FileType(str(content.get("type")))
-    except ValueError:
-        return None
-    if not isinstance(mode, str) or not _MODE.fullmatch(mode) or not isinstance(uid, int) or not isinstance(gid, int):
-        return None
-    sha256 = bytes.fromhex(digest) if isinstance(digest, str) and _DIGEST.fullmatch(digest) else None
-    linkname = content.get("linkname")
-    return Entry(path, type_, int(mode, 8), uid, gid, sha256=sha256, linkname=str(linkname) if linkname else None)
 
 
 def _rights_of(entry: Entry) -> str:

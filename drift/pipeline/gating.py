@@ -39,7 +39,7 @@ class Terms:
 
 def gate_store(session: Session, names: Sequence[str], terms: Terms) -> Report:
     """The newest state of all environments, or of those that are named; its findings are kept as seen."""
-    state = _state(session, names)
+    state = state_of(session, names)
     if terms.baseline is not None:
         baseline = _stored_baseline(session, terms.baseline, state, terms.manner)
         return _against(session, state, baseline, " → ".join(state.environments))
@@ -53,8 +53,8 @@ def gate_references(session: Session, wish: Wish, terms: Terms) -> Report:
     title = " ".join(map(str, wish.references))
     if terms.baseline is not None:
         baseline = find_baseline(session, terms.baseline, terms.manner)
-        return _against(session, _just_read(session, wish), baseline, title)
-    state = _just_read(session, wish)
+        return _against(session, just_read(session, wish), baseline, title)
+    state = just_read(session, wish)
     judgement = judged(session, state, title, terms.before(state))
     looked_at = Judged(
         environments={one.environment for one in state.observations},
@@ -65,7 +65,7 @@ def gate_references(session: Session, wish: Wish, terms: Terms) -> Report:
     return judgement.report
 
 
-def _state(session: Session, names: Sequence[str]) -> FleetState:
+def state_of(session: Session, names: Sequence[str]) -> FleetState:
     """Of all environments, or of these alone, in the policy's order. ConfigError for one that the policy does not declare."""
     if not names:
         return newest(session)
@@ -90,7 +90,7 @@ def _against(session: Session, state: FleetState, baseline: Baseline, title: str
     return judged(session, state, f"{title} against {baseline.reference}", comparisons=baseline.comparisons).report
 
 
-def _just_read(session: Session, wish: Wish) -> FleetState:
+def just_read(session: Session, wish: Wish) -> FleetState:
     """What the scan saw, and nothing beside it."""
     done = scan(session, Images(session), wish)
     if done.busy:

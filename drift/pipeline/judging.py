@@ -57,10 +57,11 @@ def judged(
     title: str = "",
     before: Before | None = None,
     comparisons: Comparing = fleet_comparisons,
+    more: str = "",
 ) -> Judgement:
     """A state of environments, compared and judged; `title` says what it is, where it is not all of them.
 
-    With `before` only what is new since then counts.
+    With `before` only what is new since then counts. `more` is the next command, where the usual one does not fit.
     """
     compared = comparisons(Sides(session, Images(session)), state)
     verdict = judge(compared.comparisons, state, session.settings, session.now)
@@ -68,7 +69,7 @@ def judged(
     if before is not None:
         verdict = only_new(verdict, before, seen)
     thresholds = {one.name: one.fail_on for one in session.settings.environments if one.fail_on is not None}
-    frame = Frame(__version__, session.now, seen, compared.names, thresholds, title, declared=session.declared)
+    frame = Frame(__version__, session.now, seen, compared.names, thresholds, title, more, declared=session.declared)
     return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names)
 
 

@@ -62,6 +62,7 @@ def gate_promotion(session: Session, promotion: Promotion) -> Report:
         thresholds,
         promotion=promotion.environments,
         declared=session.declared,
+        more=f"drift diff env:{promotion.before} env:{promotion.after}",
     )
     return report(verdict, state, compared.comparisons, frame)
 

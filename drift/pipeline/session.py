@@ -14,6 +14,15 @@ from drift.pipeline.repository import declared_in
 from drift.report.parts import Declared
 from drift.source.docker import TIMEOUT, Engine, connect
 from drift.store import Key, Store, load_key
+from drift.store.key import FILE_VARIABLE, VARIABLE, find_key
+
+
+def with_key(environ: Mapping[str, str], store: Path, *, make: bool) -> Mapping[str, str]:
+    """The variables that say which key a store uses, for a session that has another one; `make` makes it where there is none."""
+    if environ.get(VARIABLE) or environ.get(FILE_VARIABLE):
+        return environ
+    found = load_key(store, environ) if make else find_key(store, environ)
+    return environ if found is None else {**environ, FILE_VARIABLE: found.origin}
 
 
 @dataclass

@@ -17,6 +17,7 @@ from drift.pipeline.directories import STATE
 from drift.pipeline.evidence import OfSide
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.session import Session
+from drift.tree.delta import Laid
 from drift.tree.fold import fold
 from drift.tree.image_tree import AnyTree
 
@@ -76,7 +77,7 @@ class Sides:
             raise self._damaged(f"snapshot {digest.hex()[:12]} is not in it")
         return found
 
-    def owners(self, tree: AnyTree, paths: Iterable[str]) -> Mapping[str, str]:
+    def owners(self, tree: Laid, paths: Iterable[str]) -> Mapping[str, str]:
         """Path → key of the package that put it there."""
         return owners(tree, self.session.store.facts, paths)
 

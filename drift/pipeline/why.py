@@ -49,6 +49,7 @@ def likeliest_causes(session: Session, question: Question, manner: Manner) -> Wh
         session.now,
         others={str(one.reference): _compared(one, after) for one in others},
         has=Present(after.viewed).has,
+        wrote=first.viewed.delta.__contains__,
     )
     frame = Frame(__version__, session.now, title=_title(first, after), more=_more(first, after))
     return why_report(ranking, comparison, frame, _coverages([first, after]))

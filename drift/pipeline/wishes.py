@@ -72,7 +72,7 @@ def reference(text: str) -> Reference:
 
 
 def moment(text: str, now: datetime) -> datetime:
-    """From "2026-11-01" (its beginning, UTC), an RFC 3339 time, or "7d": so long ago. UnknownReference for any other."""
+    """From "2026-11-01" (its beginning, UTC), an RFC 3339 time, or "7d": so long ago. UnknownReference for any other, and for the future."""
     try:
         if text[-1:] in UNITS:
             return now - duration(text)
@@ -81,7 +81,12 @@ def moment(text: str, now: datetime) -> datetime:
         raise UnknownReference(
             f"--since {text!r} is no time", remedy="write 2026-11-01, 2026-11-01T12:00:00Z, or 7d for a length of time"
         ) from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    if at > now:
+        raise UnknownReference(
+            f"--since {text!r} lies in the future", remedy="all that is found would be known by then"
+        )
+    return at
 
 
 def running(texts: Sequence[str]) -> Sequence[Reference]:

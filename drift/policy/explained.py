@@ -9,7 +9,7 @@ from dataclasses import replace
 from drift.model.changes import Change
 from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.findings import Finding, Member
-from drift.model.records import RUNS_AS, Kind
+from drift.model.records import LOCALE, RUNS_AS, TIME_ZONE, Kind
 from drift.policy.aspects import file_change
 from drift.policy.certificates import paths_of
 from drift.policy.images import is_image_change
@@ -19,7 +19,21 @@ from drift.policy.paths import is_executable, package_manager
 Judged = tuple[Change, Finding]
 _OF_THEIR_OWN = frozenset({"image", "platform", "revision"})
 """Keys of kind IDENTITY that have findings of their own: what differs of two images and is worth a line."""
-_ACCOUNT_FILES = {"user": "/etc/passwd", "group": "/etc/group"}
+_ACCOUNT_FILES = {
+    "user": (
+        "/etc/passwd",
+        "/etc/passwd-",
+        "/etc/shadow-",
+        "/etc/subuid",
+        "/etc/subuid-",
+        "/etc/subgid",
+        "/etc/subgid-",
+    ),
+    "group": ("/etc/group", "/etc/group-", "/etc/gshadow", "/etc/gshadow-"),
+}
+"""What useradd(8) and its like write for each, with the copies of before that they leave. Not /etc/shadow: which password changed no record says."""
+_VARIABLES: Mapping[str, tuple[str, ...]] = {TIME_ZONE: ("TZ",), LOCALE: ("LANG", "LC_ALL", "LC_CTYPE")}
+"""Record of kind CONFIG → the variables that it is made of."""
 
 
 class Causes:
@@ -30,6 +44,7 @@ class Causes:
         self._packages = {change.key: finding for change, finding in judged if change.kind is Kind.PACKAGES}
         self._places = _places(judged)
         self._read_as_records = {key: finding for change, finding in judged for key in _files_of(change)}
+        self._settings = _settings(judged)
         self._user = next((finding for change, finding in judged if is_user_change(change)), None)
         self._members: dict[str, list[Member]] = {}
 
@@ -51,6 +66,8 @@ class Causes:
             return self._image
         if change.kind is Kind.ACCOUNTS and change.key == RUNS_AS:
             return self._user
+        if change.kind is Kind.CONFIG and _has_effect(change):
+            return self._settings.get(change.key)
         if change.kind is not Kind.FILES:
             return None
         if change.key in self._read_as_records and _is_content_alone(change):
@@ -71,11 +88,35 @@ def is_user_change(change: Change) -> bool:
     return change.kind is Kind.CONFIG and change.key == "user"
 
 
+def is_setting(change: Change) -> bool:
+    """Is it a variable that names the time zone or the locale? What a program then gets need not be said, too."""
+    return change.kind is Kind.ENV and bool(_setting_of(change.key))
+
+
+def _setting_of(variable: str) -> str:
+    """Key of the record that says what it comes to, "" for any other variable."""
+    return next((key for key, names in _VARIABLES.items() if variable in names), "")
+
+
+def _settings(judged: Sequence[Judged]) -> Mapping[str, Finding]:
+    """By that key; of several variables the first."""
+    found: dict[str, Finding] = {}
+    for change, finding in judged:
+        if is_setting(change):
+            found.setdefault(_setting_of(change.key), finding)
+    return found
+
+
+def _has_effect(change: Change) -> bool:
+    """That a zone or a locale is asked for and not installed is more than that it differs."""
+    return (change.after or {}).get("installed") is not False
+
+
 def _files_of(change: Change) -> Iterator[str]:
     """Keys of the files that a record was read in."""
     match change.kind:
         case Kind.ACCOUNTS:
-            yield from filter(None, [_ACCOUNT_FILES.get(change.key.partition(":")[0])])
+            yield from _ACCOUNT_FILES.get(change.key.partition(":")[0], ())
         case Kind.CERTIFICATES:
             yield from {*paths_of(change.before), *paths_of(change.after)}
         case Kind.SCHEDULES:

@@ -205,9 +205,17 @@ def _group(findings: Sequence[Finding], key: str, whole: Sequence[Finding], titl
         members=tuple(_members(whole)),
         instances=tuple(sorted({name for one in whole for name in one.instances})),
         attribution=_common(one.attribution for one in findings),
-        consequence=_common(one.consequence for one in findings),
+        step=_common(one.step for one in findings),
+        consequence=_worst(findings),
         effect=next((effect for effect in Effect if any(one.effect is effect for one in findings)), None),
     )
+
+
+def _worst(findings: Sequence[Finding]) -> str:
+    """What they all lead to; else the worst, and of which of them that is said."""
+    common = _common(one.consequence for one in findings)
+    worst = next((one for effect in Effect for one in findings if one.effect is effect), None)
+    return common if common or worst is None else f"{worst.key}: {worst.consequence}"
 
 
 def _members(findings: Iterable[Finding]) -> Iterator[Member]:

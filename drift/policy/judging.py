@@ -7,7 +7,8 @@ from drift.model.changes import Change, Comparison
 from drift.model.findings import Finding
 from drift.model.records import RUNS_AS, Kind
 from drift.model.settings import Settings
-from drift.policy.explained import Causes, Judged, is_user_change
+from drift.policy.completing import completed
+from drift.policy.explained import Causes, Judged, is_setting, is_user_change
 from drift.policy.images import is_image_change
 from drift.policy.rules import JUDGES
 from drift.policy.rules.interface import Context, Judge
@@ -51,10 +52,10 @@ def judged(change: Change, context: Context) -> Finding | None:
         if context.relation in one.RULE.relations and change.alone is one.RULE.alone:
             finding = one.judge(change, context)
             if finding:
-                return finding
+                return completed(finding, change, context)
     return None
 
 
 def _may_explain(change: Change) -> bool:
-    explains = is_image_change(change) or is_user_change(change) or change.kind in _READ_IN_FILES
+    explains = is_image_change(change) or is_user_change(change) or is_setting(change) or change.kind in _READ_IN_FILES
     return explains and not change.explained and not change.alone and change.key != RUNS_AS

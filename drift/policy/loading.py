@@ -9,6 +9,12 @@ from drift.model.findings import Consequence, Effect
 PROGRAMS = ("executable", "pie")
 OTHER_MACHINE = "other_machine"
 """Field of what is said of a program that is not for its image's platform: the machine that it is for."""
+_PROBLEMS = {
+    "missing": "its interpreter {} is missing",
+    "other machine": "its interpreter {} is for another machine",
+    "no loader": "the loader of its interpreter {} is missing",
+    "carriage return": "its first line ends with a carriage return, which Linux takes for a part of the interpreter's name",
+}
 
 
 def needed(side: Document | None) -> dict[str, str | None]:
@@ -70,6 +76,14 @@ def lack(side: Document) -> str:
         return f"needs {names[0]}{more}, which is not there"
     library, _, version = next(iter(unresolved(side)), "a library: a version").partition(": ")
     return f"needs {version}, which {library} does not define"
+
+
+def problem_of(side: Document | None) -> str:
+    """Of an interpreter, in words; "" for none."""
+    said = side or {}
+    if said.get("interpreter_missing"):
+        return f"its loader {said.get('interpreter')} is missing"
+    return _PROBLEMS.get(str(said.get("problem")), "").format(said.get("lacks") or said.get("interpreter"))
 
 
 def _mapping(side: Document | None, name: str) -> Mapping[str, Any]:

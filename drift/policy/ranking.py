@@ -17,7 +17,7 @@ from drift.policy.verdict import judge
 from drift.policy.weights import ASPECTS, Weight
 
 Presence: TypeAlias = Callable[[str], bool]
-"""Does the failing side have this path, or could it? What is mounted there nobody knows."""
+"""Is there something at a path?"""
 
 PATH = re.compile(r"/[A-Za-z0-9._+@%-]+(?:/[A-Za-z0-9._+@%-]+)*/?")
 MOST_ROLES = 200
@@ -55,13 +55,15 @@ def rank(
     *,
     others: Mapping[str, Comparison] | None = None,
     has: Presence = lambda _path: True,
+    wrote: Presence = lambda _path: False,
 ) -> Ranking:
     """From the side that works to the side that fails, opened up.
 
-    `others` are from more sides that work, by name, to the same one; `has` says of a path whether the failing side has it.
+    `others` are from more sides that work, by name, to the same one; `has` says of a path whether the failing side has
+    it, or could have (what is mounted there nobody knows); `wrote` whether the working container has it beyond its image.
     """
     verdict = judge([comparison], None, settings, now)
-    surroundings = _Surroundings.of(comparison, others or {}, has)
+    surroundings = _Surroundings.of(comparison, others or {}, has, wrote)
     ranked = [_ranked(surroundings.suspect(finding)) for finding in verdict.findings]
     return Ranking(tuple(sorted(ranked, key=_place)), verdict.hidden, verdict)
 
@@ -77,15 +79,19 @@ class _Surroundings:
     others: Mapping[str, frozenset[tuple[Kind, str]]]
     """Side that works, too → what it has otherwise than the failing one."""
     has: Presence
+    wrote: Presence
 
     @classmethod
-    def of(cls, comparison: Comparison, others: Mapping[str, Comparison], has: Presence) -> "_Surroundings":
+    def of(
+        cls, comparison: Comparison, others: Mapping[str, Comparison], has: Presence, wrote: Presence
+    ) -> "_Surroundings":
         return cls(
             comparison,
             frozenset((change.kind, change.key) for change in comparison.changes if change.of_images),
             any(is_image_change(change) for change in comparison.changes),
             {name: _differing(other) for name, other in others.items()},
             has,
+            wrote,
         )
 
     def suspect(self, finding: Finding) -> Suspect:
@@ -99,6 +105,7 @@ class _Surroundings:
             of_images=self.images_differ and all(one in self.of_images for one in subjects),
             images_differ=self.images_differ,
             absent=next((path for path in _named(finding) if not self.has(path)), ""),
+            written=bool(paths) and all(self.wrote(path) for path in paths),
             also=tuple(name for name, differs in self.others.items() if not differs.intersection(subjects)),
         )
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from drift.model.changes import Change, ChangeType
 from drift.model.findings import Finding
-from drift.model.records import Kind
+from drift.model.records import RUNS_AS, Kind
 from drift.policy.lessening import Step, step
 from drift.policy.packages import version_step
 from drift.policy.paths import FileClass, file_class
@@ -73,6 +73,8 @@ class Suspect:
     images_differ: bool = False
     absent: str = ""
     """A path that it names and the failing side does not have."""
+    written: bool = False
+    """A file that the working container has beyond its image."""
     also: Sequence[str] = ()
     """Other sides that work and have it as the failing one has."""
 
@@ -133,6 +135,12 @@ class Suspect:
         """Of a package that both sides have."""
         change = Change(self.kind, self.key, self.finding.change, self.finding.before, self.finding.after)
         return version_step(change) is VersionStep.DOWNGRADED
+
+    @property
+    def is_same_user(self) -> bool:
+        """Of whom a program runs as: are the numbers the same?"""
+        before, after = self.finding.before or {}, self.finding.after or {}
+        return self.key == RUNS_AS and all(before.get(field) == after.get(field) for field in ("uid", "gid", "groups"))
 
     @property
     def is_empty(self) -> bool:

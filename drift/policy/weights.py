@@ -85,9 +85,9 @@ VALUE = Aspect(
     "What is told by the value itself.",
     (
         Weight(22, "it names {absent}, which the failing side does not have", lambda one: bool(one.absent)),
-        Weight(12, "it was a number, and is none", lambda one: one.lost_a_number),
+        Weight(16, "it was a number, and is none", lambda one: one.lost_a_number),
         Weight(
-            8,
+            12,
             "it says where the program is to be reached",
             lambda one: one.kind is Kind.ENV and bool(LISTENS.search(one.key)),
         ),
@@ -130,7 +130,7 @@ SUBJECT = Aspect(
             "it is what the container starts, where and as whom",
             lambda one: one.kind is Kind.CONFIG and one.key in START,
         ),
-        Weight(12, "the time zone or locale that is asked for is not there", _key(Kind.CONFIG, TIME_ZONE, LOCALE)),
+        Weight(20, "the time zone or locale that is asked for is not there", _key(Kind.CONFIG, TIME_ZONE, LOCALE)),
         Weight(5, "a library is found elsewhere", _kind(Kind.LIBRARIES, Kind.SCRIPTS)),
         Weight(8, "the configuration of the container differs", _kind(Kind.CONFIG)),
         # rights, limits, mounts
@@ -161,14 +161,15 @@ SUBJECT = Aspect(
             lambda one: one.kind is Kind.ENV and bool(GROUND.search(one.key)),
         ),
         Weight(10, "a proxy is set or gone", lambda one: one.kind is Kind.ENV and bool(PROXY.search(one.key))),
-        Weight(18, "the failing side lacks the variable", lambda one: one.kind is Kind.ENV and one.is_removed),
-        Weight(2, "a variable more: few programs fail of one", lambda one: one.kind is Kind.ENV and one.is_added),
+        Weight(16, "the failing side lacks the variable", lambda one: one.kind is Kind.ENV and one.is_removed),
+        Weight(6, "a variable more: few programs fail of one", lambda one: one.kind is Kind.ENV and one.is_added),
         Weight(10, "a variable has another value", _kind(Kind.ENV)),
         # packages, accounts, trust
         Weight(20, "a package is gone", lambda one: one.kind is Kind.PACKAGES and one.is_removed),
         Weight(-8, "a package more: few programs fail of one", lambda one: one.kind is Kind.PACKAGES and one.is_added),
         Weight(20, "a package is older than where it works", lambda one: one.kind is Kind.PACKAGES and one.is_older),
         Weight(8, "a package has another version", _kind(Kind.PACKAGES)),
+        Weight(-15, "it is the same user by another name", lambda one: one.is_same_user),
         Weight(
             15,
             "an account or certificate is gone",
@@ -191,9 +192,14 @@ SUBJECT = Aspect(
         Weight(-15, "accounts are read from it, and are compared by themselves", lambda one: one.all_paths(ACCOUNTS)),
         Weight(-20, "it greets or serves people who log in", lambda one: one.all_paths(PEOPLE)),
         Weight(14, "a link leads elsewhere", lambda one: "linkname" in (one.finding.after or {})),
+        Weight(
+            -4,
+            "the working container wrote it while it ran: more often what follows than a cause",
+            lambda one: one.is_removed and one.written and one.file_class is FileClass.OTHER,
+        ),
         Weight(18, "a file is gone", lambda one: one.kind is Kind.FILES and one.is_removed),
         Weight(18, "its rights or its owner differ", _rule("file-mode-changed", "file-owner-changed")),
-        Weight(0, "a file more: few programs fail of one", lambda one: one.kind is Kind.FILES and one.is_added),
+        Weight(-6, "a file more: few programs fail of one", lambda one: one.kind is Kind.FILES and one.is_added),
         Weight(18, "a value in a configuration file differs", _rule("config-file-changed")),
         Weight(
             16,
@@ -213,7 +219,7 @@ NATURE = Aspect(
         Weight(-15, "it names another host, as it does in every environment", _rule("env-same-shape")),
         Weight(-12, "each environment has a secret of its own", _rule("env-secret-differs")),
         Weight(
-            -12,
+            -14,
             "it says where and what a container is, and differs in every environment",
             lambda one: one.kind is Kind.ENV and bool(TELLING.search(one.key)),
         ),

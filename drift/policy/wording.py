@@ -1,5 +1,7 @@
 """Lines of findings that several rules share."""
 
+import re
+
 from drift.model.canonical import Document, canonical
 from drift.model.changes import Change, ChangeType
 
@@ -33,7 +35,10 @@ def opposed(name: str, change: Change, before: str, after: str) -> str:
 def _said(side: Document | None) -> str:
     if side is not None and "value" not in side:
         return "a secret"
-    return shown((side or {}).get("value"))
+    value = (side or {}).get("value")
+    if isinstance(value, list) and all(isinstance(one, str) and one and not re.search(r"\s", one) for one in value):
+        return " ".join(value) or shown(value)
+    return shown(value)
 
 
 def shown(value: object) -> str:

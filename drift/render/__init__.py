@@ -3,18 +3,20 @@
 from pathlib import Path
 
 from drift.errors import DriftError
+from drift.render.annotations import Annotations
 from drift.render.codequality import CodeQuality
 from drift.render.console import Console
 from drift.render.csv import Csv
 from drift.render.cyclonedx import cyclonedx
 from drift.render.explanation import explanation_text
-from drift.render.github import Github
 from drift.render.html import Html
 from drift.render.interface import Renderer
+from drift.render.joblog import github, gitlab
 from drift.render.json import Json
 from drift.render.junit import Junit
 from drift.render.markdown import Markdown
 from drift.render.policy_check import policy_check_text, warning_lines
+from drift.render.policy_markdown import policy_markdown
 from drift.render.prometheus import Prometheus
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
@@ -28,7 +30,7 @@ RENDERERS: tuple[Renderer, ...] = (
     Sarif(),
     Junit(),
     CodeQuality(),
-    Github(),
+    Annotations(),
     Prometheus(),
     Csv(),
 )
@@ -54,7 +56,10 @@ __all__ = [
     "Renderer",
     "cyclonedx",
     "explanation_text",
+    "github",
+    "gitlab",
     "policy_check_text",
+    "policy_markdown",
     "renderer_for",
     "rule_list",
     "rule_markdown",

@@ -80,7 +80,9 @@ class Equal:
     @property
     def sentence(self) -> str:
         noun = _NOUNS.get(self.kind, f"records of {self.kind}")
-        return f"all {self.total:,} {noun}" if self.equal == self.total else f"{self.equal:,} of {self.total:,} {noun}"
+        return (
+            f"all {self.total:,} {noun}" if self.equal == self.total > 1 else f"{self.equal:,} of {self.total:,} {noun}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,6 @@ _GONE: tuple[tuple[str, str, str], ...] = (
     ("fact", "id", "fact"),
     ("snapshot_set", "snapshot", "snapshot"),
     ("snapshot", "id", "snapshot"),
-    ("derived", "record_set", "record_set"),
     ("record_set_member", "record_set", "record_set"),
     ("record_set", "id", "record_set"),
     ("record", "id", "record"),

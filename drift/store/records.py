@@ -69,21 +69,6 @@ class RecordSets:
             rows = (None if digest is None else self._row(digest)[0] for digest in (before, after))
             return difference(self._connection, *rows)
 
-    def derived(self, inputs: bytes) -> RecordSet | None:
-        """The set that was made from inputs with this digest, if it was kept."""
-        row = self._connection.row(
-            "SELECT s.id, s.kind FROM derived d JOIN record_set s ON s.id = d.record_set WHERE d.inputs = ?", (inputs,)
-        )
-        return self._load(*row) if row else None
-
-    def keep_derived(self, inputs: bytes, records: RecordSet) -> None:
-        """`inputs` covers all that the set was made from, its kind and its collectors' versions too."""
-        with self._connection.transaction():
-            self._connection.run(
-                "INSERT INTO derived VALUES (?, ?) ON CONFLICT (inputs) DO UPDATE SET record_set = excluded.record_set",
-                (inputs, self.add(records)),
-            )
-
     def _insert(self, records: RecordSet) -> int:
         digests = [record.digest for record in records.records]
         row = self._connection.run(

@@ -336,5 +336,7 @@ CREATE TABLE standing (
 ) WITHOUT ROWID;
 
 INSERT INTO standing SELECT fingerprint, first_seen, NULL FROM sighting WHERE resolved IS NULL;
+
+DROP TABLE derived;
 """
-"""The third version: it is known since when a finding stands as it does."""
+"""The third version: it is known since when a finding stands as it does, and what was made of other sets is no longer kept."""

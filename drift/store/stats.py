@@ -12,7 +12,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "observations": ("observation", "instance", "coverage", "observation_document"),
     "documents": ("document",),
     "snapshots": ("snapshot", "snapshot_set"),
-    "record sets": ("record_set", "record_set_member", "derived"),
+    "record sets": ("record_set", "record_set_member"),
     "records": ("record",),
     "images": ("image", "image_layer", "image_ref"),
     "layers": ("layer", "layer_collected"),

@@ -54,8 +54,9 @@ class Command:
 
     @property
     def environ(self) -> dict[str, str]:
-        """Without what the user has said to drift or to docker."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DRIFT_", "DOCKER_"))}
+        """Without what the user has said to drift or to docker, and without the CI that runs the tests."""
+        of_others = ("DRIFT_", "DOCKER_", "GITHUB_", "GITLAB_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(of_others)}
         return {**kept, "DRIFT_DB": str(self.store), **self.variables}
 
     def words(self, *arguments: object) -> list[str]:

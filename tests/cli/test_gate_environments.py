@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.cli.command import Command
+from tests.cli.fleet import Fleet
+
 EDITED = b"[server]\nport = 9090\n"
 
 
@@ -15,8 +18,7 @@ def three(drift, fleet):
     return fleet
 
 
-@pytest.fixture
-def changed(drift, fleet):
+def change(drift, fleet):
     """prod as it was, and as it is since somebody edited a file of web; db stayed."""
     for name in ("web", "db"):
         fleet.service("prod", name, srv__page=b"by hand, as ever\n")
@@ -25,6 +27,20 @@ def changed(drift, fleet):
     fleet.service("prod", "web", srv__page=b"by hand, as ever\n", etc__app__app_conf=EDITED)
     drift("scan", code=0)
     return fleet
+
+
+@pytest.fixture
+def changed(drift, fleet):
+    return change(drift, fleet)
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory):
+    """The same, for tests that scan nothing more."""
+    folder = tmp_path_factory.mktemp("changed")
+    drift = Command(folder)
+    change(drift, Fleet(folder))
+    return drift
 
 
 def keys(gate):
@@ -66,9 +82,9 @@ def test_a_waiver_for_an_environment_that_is_not_named_is_not_called_unused(drif
     assert "unused" not in drift("gate", "--env", "dev", code=0).out
 
 
-def test_a_baseline_says_what_changed_since_and_nothing_else(drift, changed):
-    assert "/srv/page" in drift("gate", "--env", "prod", code=1).out
-    gate = drift("gate", "--baseline", "env:prod@~1", "--format", "json", code=1)
+def test_a_baseline_says_what_changed_since_and_nothing_else(settled):
+    assert "/srv/page" in settled("gate", "--env", "prod", code=1).out
+    gate = settled("gate", "--baseline", "env:prod@~1", "--format", "json", code=1)
     assert keys(gate) == ["/etc/app/app.conf"]
     assert gate.json["findings"][0]["relation"] == "now-before"
     assert gate.json["title"] == "prod against env:prod@~1"
@@ -130,8 +146,8 @@ def test_another_environment_is_a_baseline_too_and_a_service_that_only_it_has_is
         ("env:prod/web@~1", "is one thing, and several services are judged: db, web"),
     ],
 )
-def test_a_baseline_that_is_not_to_be_had_ends_with_one_line(drift, changed, baseline, line):
-    gate = drift("gate", "--env", "prod", "--baseline", baseline, code=2)
+def test_a_baseline_that_is_not_to_be_had_ends_with_one_line(settled, baseline, line):
+    gate = settled("gate", "--env", "prod", "--baseline", baseline, code=2)
     assert (gate.out, gate.err.count("\n")) == ("", 1)
     assert line in gate.err
 
@@ -145,6 +161,17 @@ def test_a_baseline_with_a_collector_that_failed_cannot_be_judged(drift, fleet):
     assert "packages" in drift("gate", "--env", "prod", "--baseline", "env:prod@~1", code=2).answer
 
 
-def test_how_old_findings_are_is_no_matter_of_a_baseline(drift, changed):
-    done = drift("gate", "--new-only", "--baseline", "env:prod@~1", code=2)
-    assert "as --baseline does by itself" in done.err
+def test_two_things_that_each_say_what_counts_are_a_slip(settled):
+    for words in (("--new-only",), ("--lock", "drift.lock"), ("--promote", "dev:prod")):
+        done = settled("gate", *words, "--baseline", "env:prod@~1", code=2)
+        assert "give one of them" in done.err
+
+
+def test_a_variable_that_the_policy_requires_is_missing_whatever_the_baseline_has(drift, fleet):
+    fleet.bundle("prod", "web", {})
+    fleet.policy('[env]\nrequired = ["SITE"]\n')
+    drift("scan", code=0)
+    fleet.bundle("prod", "web", {"A": "1"})
+    drift("scan", code=0)
+    found = drift("gate", "--env", "prod", "--baseline", "env:prod@~1", "--format", "json", code=1).json["findings"]
+    assert [(one["rule"], one["key"]) for one in found if one["fails"]] == [("env-required-missing", "SITE")]

@@ -102,14 +102,13 @@ def test_a_side_whose_image_is_not_known_leaves_it_open(drift, fleet):
     [
         (("--promote", "staging"), "is no promotion; write it as staging:production"),
         (("--promote", "staging:staging"), "is no promotion"),
-        (("--promote", "staging:prod"), "declares no environment 'prod'; it declares staging, production"),
-        (("--promote", "staging:production", "--env", "staging"), "give no REF, --env, --baseline or --new-only"),
-        (("--promote", "staging:production", "--new-only"), "give no REF, --env, --baseline or --new-only"),
+        (("--promote", "dev:live"), "declares no environment 'live'; it declares dev, prod"),
+        (("--promote", "staging:production", "--env", "staging"), "give no REF and no --env"),
+        (("--promote", "staging:production", "--new-only"), "give one of them"),
     ],
 )
-def test_what_is_no_promotion_is_a_slip(drift, ready, words, line):
-    drift("scan", code=0)
-    gate = drift("gate", *words, code=2)
+def test_what_is_no_promotion_is_a_slip(stored, words, line):
+    gate = stored("gate", "--config", "two.toml", *words, code=2)
     assert (gate.out, line in gate.err) == ("", True), gate.err
 
 

@@ -43,6 +43,10 @@ def test_docker_replaces_what_the_image_has_at_a_stub_and_podman_does_not():
     assert engine_made(stub("etc/hosts", size=13, mode=0o644), stub("etc/hosts"), "podman", ()) is None
 
 
+def test_the_stub_of_dockers_init_is_engine_made_where_sbin_is_a_link():
+    assert engine_made(None, stub("usr/sbin/docker-init"), "docker", ())
+
+
 def test_the_mark_of_another_engine_is_drift():
     assert engine_made(None, stub(".dockerenv"), "podman", ()) is None
     assert engine_made(None, stub("run/.containerenv"), "docker", ()) is None

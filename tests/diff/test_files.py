@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from drift.diff.files import MOST_EXPLAINED, file_changes
 from drift.model.changes import ChangeType
 from drift.model.coverage import IMAGE_DIFFERS
@@ -19,6 +21,19 @@ def test_a_container_is_compared_with_the_tree_of_its_image():
         ("/etc/b", ChangeType.REMOVED),
         ("/etc/c", ChangeType.ADDED),
     ]
+
+
+def test_a_file_belongs_to_a_package_that_only_the_container_has():
+    installed = {
+        "usr/bin/tree": file("usr/bin/tree"),
+        "var/lib/dpkg/info/tree.list": file("tree.list", "/usr/bin/tree"),
+    }
+
+    def owners(tree, paths):
+        return {path: "pkg:deb/debian/tree" for path in paths if tree.entry("var/lib/dpkg/info/tree.list")}
+
+    before, after = (replace(one, owners=owners) for one in (side(image=[]), side(image=[], delta=installed)))
+    assert {one.explained for one in file_changes(before, after)} == {"pkg:deb/debian/tree"}
 
 
 def test_both_sides_of_a_change_are_what_the_sides_really_have():

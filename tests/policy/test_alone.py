@@ -1,15 +1,19 @@
 """What is wrong with a side whatever it is compared with."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from drift.model.changes import Change
+from drift.model.evidence import Evidence, Memory, Role, Unknown
 from drift.model.records import RUNS_AS, Kind, RecordSet, record
 from drift.model.snapshot import Section, Snapshot
 from drift.policy.alone import LOOKS, Looked, OneSide
-from drift.policy.rules import RULES
-from tests.policy.made import compared, found, judged, told
+from drift.policy.judging import findings_of
+from drift.policy.rules import BY_ID, RULES
+from tests.policy.made import BUILT_IN, compared, found, judged, told
 
 NOW = "2026-11-24T08:00:00+00:00"
 GLIBC = {"type": "pie", "machine": "x86_64", "bits": 64, "interpreter": "/lib64/ld-linux-x86-64.so.2"}
@@ -28,14 +32,30 @@ def snapshot(**kinds: dict[str, dict[str, Any]]) -> Snapshot:
     )
 
 
-def at(container: Snapshot, image: Snapshot | None = None, links: dict[str, str] | None = None) -> list[Change]:
-    """`links` are paths that lead elsewhere; there is nothing but these, programs and scripts."""
-    there = dict(links or {})
-    for kind in (Kind.LIBRARIES, Kind.SCRIPTS):
-        section = container.sections.get(kind)
-        there |= {one.key: one.key for one in (section.set.records if section and section.set else ())}
-    side = OneSide(container, image or container, NOW, lambda path: there.get(path, ""))
-    return list(Looked().changes(side))
+@dataclass(frozen=True)
+class Known(Unknown):
+    """What the container's start has paths for, and what its settings ask for."""
+
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    asked: Memory | None = None
+    asked_for: list[str] = field(default_factory=list)
+
+    def role(self, path: str) -> Role | None:
+        self.asked_for.append(path)
+        return self.roles.get(path)
+
+    def memory(self) -> Memory | None:
+        return self.asked
+
+    def recreate(self) -> str:
+        return "docker rm -f web && docker run web:1"
+
+
+STARTS = Known({"/usr/bin/app": Role.ENTRYPOINT})
+
+
+def at(container: Snapshot, image: Snapshot | None = None, evidence: Evidence = STARTS) -> list[Change]:
+    return list(Looked().changes(OneSide(container, image or container, NOW, evidence)))
 
 
 def said(*changes: Change) -> list[tuple[str, str]]:
@@ -43,9 +63,9 @@ def said(*changes: Change) -> list[tuple[str, str]]:
     return [(one.rule, str(one.severity)) for one in found(*changes)]
 
 
-def starting(command: list[str], **libraries: dict[str, Any]) -> Snapshot:
+def programs(**libraries: dict[str, Any]) -> Snapshot:
+    """By path, with _ for /."""
     return snapshot(
-        config={"entrypoint": {"value": command}},
         env={"PATH": {"value": "/usr/local/bin:/usr/bin"}},
         identity={"platform": {"value": "linux/amd64"}},
         libraries={f"/{path.replace('_', '/')}": content for path, content in libraries.items()},
@@ -53,7 +73,7 @@ def starting(command: list[str], **libraries: dict[str, Any]) -> Snapshot:
 
 
 def test_a_whole_image_says_nothing():
-    assert at(starting(["/usr/bin/app"], usr_bin_app=WHOLE)) == []
+    assert at(programs(usr_bin_app=WHOLE)) == []
 
 
 def test_each_look_has_a_rule_for_its_kind():
@@ -61,13 +81,21 @@ def test_each_look_has_a_rule_for_its_kind():
     assert all(any(kind in rule.kinds for kind in look.kinds for rule in alone) for look in LOOKS)
 
 
-@pytest.mark.parametrize("command", [["/usr/bin/app"], ["app", "--serve"], ["/usr/bin/link"]])
-def test_what_the_image_starts_and_cannot_run_is_high(command):
-    changes = at(starting(command, usr_bin_app=LACKS), links={"/usr/bin/link": "/usr/bin/app"})
+@pytest.mark.parametrize(
+    ("role", "consequence"),
+    [
+        (Role.ENTRYPOINT, "the container does not start"),
+        (Role.STARTED, "the container does not start"),
+        (Role.HEALTH, "the container counts as unhealthy"),
+        (Role.RUN, "it fails when it is run"),
+    ],
+)
+def test_what_the_image_starts_and_cannot_run_is_high(role, consequence):
+    changes = at(programs(usr_bin_app=LACKS), evidence=Known({"/usr/bin/app": role}))
     assert said(*changes) == [("start-broken", "high")]
     [finding] = found(*changes)
-    assert finding.title == "/usr/bin/app, the start command, needs libGL.so.1, which is not there"
-    assert finding.consequence == "the container does not start"
+    assert finding.title == f"/usr/bin/app, {role}, needs libGL.so.1, which is not there"
+    assert finding.consequence == consequence
 
 
 @pytest.mark.parametrize(
@@ -83,33 +111,23 @@ def test_what_the_image_starts_and_cannot_run_is_high(command):
     ],
 )
 def test_it_says_what_is_missing(content, lacks):
-    [finding] = found(*at(starting(["app"], usr_bin_app=content)))
-    assert (finding.rule, finding.title) == ("start-broken", f"/usr/bin/app, the start command, {lacks}")
-
-
-@pytest.mark.parametrize(
-    "test", [["CMD", "curl", "-f", "http://localhost"], ["CMD-SHELL", "curl -f http://localhost || exit 1"]]
-)
-def test_a_health_check_that_cannot_run_is_told(test):
-    image = snapshot(
-        config={"healthcheck": {"value": {"test": test}}}, libraries={"/usr/bin/curl": LACKS, "/usr/bin/app": WHOLE}
-    )
-    [finding] = found(*at(image))
-    assert (finding.rule, finding.consequence) == ("start-broken", "the container counts as unhealthy")
+    [finding] = found(*at(programs(usr_bin_app=content)))
+    assert (finding.rule, finding.title) == ("start-broken", f"/usr/bin/app, the entrypoint, {lacks}")
 
 
 def test_a_script_that_cannot_start_is_told_only_where_the_container_starts_it():
     crlf = {"interpreter": "/bin/sh", "problem": "carriage return"}
     scripts = {"/entrypoint.sh": crlf, "/usr/share/doc/example.sh": crlf}
-    image = snapshot(config={"entrypoint": {"value": ["/entrypoint.sh"]}}, scripts=scripts)
-    [finding] = found(*at(image))
-    assert finding.title == "/entrypoint.sh, the start command, cannot be run by /bin/sh: carriage return"
+    [finding] = found(*at(snapshot(scripts=scripts), evidence=Known({"/entrypoint.sh": Role.ENTRYPOINT})))
+    assert finding.title.startswith(
+        "/entrypoint.sh, the entrypoint, does not start: its first line ends with a carriage"
+    )
     assert at(snapshot(scripts=scripts)) == []
 
 
 def test_other_programs_are_medium_and_libraries_low_in_one_finding():
     library = {"type": "library", "machine": "x86_64", "needed": {"libGL.so.1": None}}
-    changes = at(starting(["app"], usr_bin_app=WHOLE, usr_bin_tool=LACKS, opt_x_cv2=library))
+    changes = at(programs(usr_bin_app=WHOLE, usr_bin_tool=LACKS, opt_x_cv2=library))
     assert said(*changes) == [("program-broken", "low"), ("program-broken", "medium")]
     [one] = judged(compared(*changes)).findings
     assert one.title == "2 programs and libraries of the image cannot be loaded"
@@ -131,13 +149,13 @@ def test_a_plug_in_whose_library_lies_elsewhere_is_whole():
     ],
 )
 def test_a_program_on_path_for_another_machine_is_medium(path, machine, platform, expected):
-    image = starting(["sh"], **{path: {**WHOLE, "machine": machine}})
+    image = programs(**{path: {**WHOLE, "machine": machine}})
     other = snapshot(identity={"platform": {"value": platform}})
     assert said(*at(Snapshot(None, {**image.sections, **other.sections}))) == expected
 
 
 def test_what_the_container_changed_is_left_to_the_differences():
-    image, container = starting(["app"], usr_bin_app=WHOLE), starting(["app"], usr_bin_app=LACKS)
+    image, container = programs(usr_bin_app=WHOLE), programs(usr_bin_app=LACKS)
     assert at(container, image) == []
     assert said(*at(container, container)) == [("start-broken", "high")]
 
@@ -151,6 +169,7 @@ def test_what_the_container_changed_is_left_to_the_differences():
         ),
         ({"user": "1001", "uid": 1001, "gid": 0, "account": None}, [("user-unknown", "info")]),
         ({"user": "", "uid": 0, "gid": 0, "account": "root"}, []),
+        ({"user": "", "uid": 0, "gid": 0, "account": None}, []),
     ],
 )
 def test_a_user_without_an_account(runs_as, expected):
@@ -215,43 +234,21 @@ def test_a_package_in_another_version_than_its_lock_file_declares(declared, inst
     assert at(snapshot(declared={declared: unsure}, packages={installed: {"versions": ["2.0"]}})) == []
 
 
-@pytest.mark.parametrize(
-    ("env", "cmd", "asked"),
-    [
-        ({"JAVA_TOOL_OPTIONS": "-Xms64m -Xmx512m"}, [], 512 << 20),
-        ({"JAVA_OPTS": "-Xmx2g -Xmx512m"}, [], 512 << 20),
-        ({"JAVA_OPTS": "-Xmx256M"}, [], 256 << 20),
-        ({"NODE_OPTIONS": "--max-old-space-size=4096"}, [], 4096 << 20),
-        ({"NODE_OPTIONS": "--max_old_space_size 300"}, [], 300 << 20),
-        ({"GOMEMLIMIT": "1GiB"}, [], 1 << 30),
-        ({}, ["java", "-Xmx1g", "-jar", "app.jar"], 1 << 30),
-    ],
-)
-def test_a_memory_limit_below_what_the_program_is_told_to_take_is_high(env, cmd, asked):
-    container = with_limit(env, cmd)
-    [change] = at(container)
-    assert (change.after or {}).get("asked") == asked
-    assert said(change) == [("memory-limit-too-low", "high")]
+LIMITED = snapshot(runtime={"memory": {"value": 256 << 20}})
 
 
-@pytest.mark.parametrize(
-    "env", [{"JAVA_OPTS": "-Xmx128m"}, {"JAVA_OPTS": "-Xmxabc"}, {"GOMEMLIMIT": "off"}, {"A": "-Xmx1gibberish"}]
-)
-def test_a_limit_with_room_is_right(env):
-    assert at(with_limit(env, ["sleep"])) == []
+@pytest.mark.parametrize("asked", [256 << 20, 512 << 20])
+def test_a_memory_limit_below_what_the_program_is_told_to_take_is_high(asked):
+    changes = at(LIMITED, evidence=Known(asked=Memory(asked, "-Xmx in JAVA_OPTS")))
+    assert said(*changes) == [("memory-limit-too-low", "high")]
+    [finding] = found(*changes)
+    assert finding.title == f"the memory limit is 256 MiB, and -Xmx in JAVA_OPTS asks for {asked >> 20} MiB"
 
 
-def with_limit(env: dict[str, str], cmd: list[str]) -> Snapshot:
-    return snapshot(
-        runtime={"memory": {"value": 256 << 20}},
-        env={name: {"value": value} for name, value in env.items()},
-        config={"cmd": {"value": cmd}},
-    )
-
-
-def test_the_limit_and_what_asks_for_more_are_named():
-    [finding] = found(*at(with_limit({"JAVA_OPTS": "-Xmx512m"}, [])))
-    assert finding.title == "the memory limit is 256 MiB, and JAVA_OPTS lets the program take 512 MiB"
+def test_a_limit_with_room_is_right():
+    assert at(LIMITED, evidence=Known(asked=Memory(128 << 20, "-Xmx128m in JAVA_OPTS"))) == []
+    assert at(LIMITED) == []
+    assert at(snapshot(runtime={"memory": {"value": None}}), evidence=Known(asked=Memory(1 << 30, "-Xmx1g"))) == []
 
 
 @pytest.mark.parametrize(
@@ -270,7 +267,7 @@ def test_an_image_for_another_machine_than_its_host_is_told(platform, host, expe
 
 
 def test_replicas_say_it_once():
-    changes = at(starting(["app"], usr_bin_app=LACKS))
+    changes = at(programs(usr_bin_app=LACKS))
     assert told(judged(compared(*changes), compared(*changes))) == [("start-broken", "/usr/bin/app")]
 
 
@@ -280,15 +277,14 @@ def test_it_explains_no_file_and_is_no_difference():
     assert [one.members for one in found(*changes)] == [()]
 
 
+def test_a_container_made_anew_would_have_it_again_so_that_the_rule_s_own_remedy_stands():
+    one = replace(compared(*at(programs(usr_bin_app=LACKS))), evidence=STARTS)
+    [finding] = findings_of(one, BUILT_IN)
+    assert finding.remedy == BY_ID["start-broken"].fix
+
+
 def test_equal_records_are_looked_at_once():
-    asked = []
-
-    def nothing(path: str) -> str:
-        asked.append(path)
-        return ""
-
-    image = starting(["/usr/bin/app"], usr_bin_app=LACKS)
-    looked = Looked()
+    image, known, looked = programs(usr_bin_app=LACKS), Known(), Looked()
     for _ in range(2):
-        assert len(list(looked.changes(OneSide(image, image, NOW, nothing)))) == 1
-    assert asked == ["/usr/bin/app"]
+        assert len(list(looked.changes(OneSide(image, image, NOW, known)))) == 1
+    assert known.asked_for == ["/usr/bin/app"]

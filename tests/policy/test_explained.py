@@ -1,8 +1,22 @@
+import pytest
+
 from drift.model.changes import Relation
 from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.records import Kind
 from drift.model.settings import Settings
-from tests.policy.made import compared, file, file_change, found, image_change, judged, package, told, valued
+from tests.policy.made import (
+    change,
+    compared,
+    env,
+    file,
+    file_change,
+    found,
+    image_change,
+    judged,
+    package,
+    told,
+    valued,
+)
 
 BASH = "pkg:deb/debian/bash"
 
@@ -70,3 +84,25 @@ def test_members_stay_with_their_finding_when_it_is_hidden():
     )
     assert told(verdict) == []
     assert len(verdict.hidden[0].finding.members) == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "setting", "rule"),
+    [
+        ("TZ", "time_zone", "time-zone-differs"),
+        ("LC_ALL", "locale", "locale-differs"),
+        ("LANG", "locale", "locale-differs"),
+    ],
+)
+def test_what_a_variable_comes_to_is_a_member_of_its_finding(variable, setting, rule):
+    changes = (valued(Kind.CONFIG, setting, "a", "b"), env(variable, "a", "b"))
+    [finding] = found(*changes, relation=Relation.ENVIRONMENTS)
+    assert (finding.rule, finding.key, [one.key for one in finding.members]) == (rule, variable, [setting])
+    [alone] = found(changes[0], relation=Relation.ENVIRONMENTS)
+    assert (alone.rule, alone.key) == (rule, setting)
+
+
+def test_a_time_zone_that_is_not_installed_is_a_finding_of_its_own():
+    lost = change(Kind.CONFIG, "time_zone", {"value": "UTC"}, {"value": "Europe/Berlin", "installed": False})
+    findings = found(lost, env("TZ", None, "Europe/Berlin"), relation=Relation.ENVIRONMENTS)
+    assert {one.rule for one in findings} == {"time-zone-differs", "setting-without-effect"}

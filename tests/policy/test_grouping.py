@@ -137,13 +137,6 @@ def test_the_engine_and_what_runs_below_it_are_one_finding():
     assert (finding.key, finding.title) == ("engine", "2 properties of the engine differ")
 
 
-def test_a_variable_and_what_it_leads_to_are_one_finding():
-    changes = [env("TZ", "Europe/Berlin", None), valued(Kind.CONFIG, "time_zone", "Europe/Berlin", "UTC")]
-    [finding] = verdict_of(*changes, relation=Relation.ENVIRONMENTS).findings
-    assert (finding.rule, str(finding.severity)) == ("time-zone-differs", "high")
-    assert [member.key for member in finding.members] == ["TZ", "time_zone"]
-
-
 def test_many_upgrades_are_one_finding_with_the_files_of_all():
     packages = [package(f"pkg:deb/debian/p{one}", "1", "2") for one in range(25)]
     files = [file_change("/usr/share/p0/x", file(), file("two"), explained="pkg:deb/debian/p0")]

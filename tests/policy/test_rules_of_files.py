@@ -36,6 +36,8 @@ from tests.policy.made import directory, file, file_change, found, moved, rule_o
         ("/run/app.pid", None, file(), ("runtime-state", "low")),
         ("/var/cache/x", file(), None, ("runtime-state", "low")),
         ("/etc/ld.so.cache", file(), file("two"), ("runtime-state", "low")),
+        ("/var/lib/dpkg/status-old", file(), file("two"), ("runtime-state", "low")),
+        ("/var/lib/logrotate/status", None, file(), ("runtime-state", "low")),
         ("/app/__pycache__/a.cpython-311.pyc", None, file(), ("runtime-state", "low")),
         ("/runner/x", None, file(), ("file-added", "medium")),
     ],
@@ -95,6 +97,12 @@ def test_a_file_capability_is_a_right():
         "file-capability-added",
         "high",
     )
+
+
+def test_a_file_capability_is_called_by_its_name():
+    gained = file(mode="0755", capability="0100000200200000000000000000000000000000")
+    [finding] = found(file_change("/bin/ping", file(mode="0755"), gained))
+    assert finding.title == "/bin/ping: file capability (cap_net_raw)"
 
 
 def test_a_capability_that_was_there_before_is_no_news():

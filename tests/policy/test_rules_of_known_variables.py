@@ -32,6 +32,8 @@ def title(name, before, after):
         ("LANG", "C.UTF-8", "de_DE.UTF-8", ("locale-differs", "medium")),
         ("LC_ALL", None, "C", ("locale-differs", "medium")),
         ("LANG", "C.UTF-8", None, ("locale-differs", "high")),
+        ("LANGCHAIN_TRACING", "true", "false", ("env-differs", "low")),
+        ("TZDIR", "/a", "/b", ("env-differs", "low")),
         ("TZ", "UTC", "Europe/Berlin", ("time-zone-differs", "medium")),
         ("TZ", "UTC", None, ("time-zone-differs", "high")),
         ("LD_PRELOAD", None, "/usr/lib/x.so", ("preload-added", "high")),

@@ -62,7 +62,7 @@ def test_what_an_image_declares_is_medium_between_environments_and_a_label_low(k
 def test_short_values_are_in_the_title_and_long_ones_are_not():
     [short] = found(valued(Kind.CONFIG, "cmd", ["serve"], ["serve", "--debug"]), relation=BETWEEN)
     [long] = found(valued(Kind.CONFIG, "cmd", ["x" * 100], ["y"]), relation=BETWEEN)
-    assert short.title == 'the command: ["serve"] in staging, ["serve","--debug"] in production'
+    assert short.title == "the command: serve in staging, serve --debug in production"
     assert long.title == "the command: another in production than in staging"
 
 
@@ -108,6 +108,16 @@ def test_a_capability_that_is_gone_between_environments_only_differs():
 )
 def test_a_confinement_that_is_off_is_high(before, after):
     assert rule_of(runtime("security_opt", before, after)) == ("confinement-off", "high")
+
+
+@pytest.mark.parametrize("key", ["pid_mode", "ipc_mode", "userns_mode"])
+def test_a_namespace_of_the_host_is_a_confinement_that_is_off(key):
+    assert rule_of(runtime(key, None, "host")) == ("confinement-off", "high")
+    assert rule_of(runtime(key, None, "container")) is None
+
+
+def test_between_environments_a_namespace_of_the_host_only_differs():
+    assert rule_of(runtime("pid_mode", None, "host"), BETWEEN) == ("runtime-changed", "medium")
 
 
 @pytest.mark.parametrize("options", [["no-new-privileges"], ["seccomp=/etc/profile.json"]])

@@ -86,6 +86,14 @@ def test_the_file_that_accounts_are_read_in_is_a_member_of_their_finding():
     assert (finding.rule, [one.key for one in finding.members]) == ("account-changed", ["/etc/passwd"])
 
 
+def test_what_useradd_writes_beside_is_a_member_of_the_accounts_finding_but_a_password_is_told():
+    written = ("/etc/passwd-", "/etc/subuid", "/etc/shadow")
+    changes = (account("user:toor", None, USER), *(file_change(path, file(), file("two")) for path in written))
+    user, shadow = found(*changes)
+    assert (user.rule, [one.key for one in user.members]) == ("account-changed", ["/etc/passwd-", "/etc/subuid"])
+    assert (shadow.rule, shadow.key) == ("config-file-changed", "/etc/shadow")
+
+
 @pytest.mark.parametrize("after", [file("two", mode="0666"), file("two", owner="5:5")])
 def test_rights_of_that_file_are_a_finding_of_their_own(after):
     changes = (account("user:toor", None, USER), file_change("/etc/passwd", file(), after))

@@ -52,8 +52,8 @@ def test_a_health_check_that_is_off_is_more_than_one_that_is_another():
             "port 80/tcp is exposed in staging, not in production",
         ),
         (
-            runtime("published_ports", None, ["80/tcp: 8080"]),
-            'the published ports: unset in staging, ["80/tcp: 8080"] in production',
+            runtime("published_ports", None, ["8080:80/tcp", "8443:443/tcp"]),
+            "the published ports: unset in staging, 8080:80/tcp 8443:443/tcp in production",
         ),
     ],
 )

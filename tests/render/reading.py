@@ -85,7 +85,7 @@ _READ: Mapping[str, Read] = {
     "sarif": _sarif,
     "junit": _junit,
     "codequality": _json,
-    "github": unquote,
+    "annotations": unquote,
     "prometheus": str,
     "csv": _table,
 }
@@ -97,7 +97,7 @@ _SEVERITIES: Mapping[str, Count] = {
     "sarif": lambda text: [one["properties"]["severity"] for one in json.loads(text)["runs"][0]["results"]],
     "junit": _tests,
     "codequality": lambda text: [GITLAB[one["severity"]] for one in json.loads(text)],
-    "github": lambda text: re.findall(r"title=(\w+) ", text),
+    "annotations": lambda text: re.findall(r"^::.*::(\w+): ", text, re.MULTILINE),
     "prometheus": _samples,
     "csv": lambda text: [row["severity"] for row in csv.DictReader(StringIO(text))],
 }

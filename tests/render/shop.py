@@ -9,7 +9,7 @@ from typing import Any
 from drift.model.canonical import Json
 from drift.model.changes import Change, ChangeType, Comparison, Detail, Relation, Side
 from drift.model.coverage import SERVICE
-from drift.model.findings import Finding, Hidden, Member, Severity
+from drift.model.findings import Effect, Finding, Hidden, Member, Severity
 from drift.model.fleet import EngineScan, FleetState
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, Observation, Route, ServiceName, TargetFailure
@@ -151,6 +151,7 @@ FINDINGS = (
         instances=("shop-api-2",),
         attribution="No package owns it, and no layer of the image has it.",
         consequence="Whoever can run it in this container becomes root.",
+        effect=Effect.EXPOSED,
         remedy="docker rm -f shop-api-2 and start it again from its image; then find out who put it there.",
     ),
     finding(
@@ -180,7 +181,9 @@ FINDINGS = (
         ),
         instances=("shop-web-1",),
         attribution="Layer step 6 made the original: COPY nginx.conf /etc/nginx/nginx.conf. Package nginx owns the path.",
+        step="COPY nginx.conf /etc/nginx/",
         consequence="Requests to /api/ go to the fixed address 10.4.7.21 instead of the service api.",
+        effect=Effect.DIFFERS,
         remedy="Put the change into nginx.conf in the repository and deploy, or recreate the container.",
     ),
     finding(

@@ -43,10 +43,10 @@ every_format_of_every_report = pytest.mark.parametrize(
 def test_every_finding_is_there_with_its_rule_and_its_subject(renderer):
     text = readable(renderer, renderer.render(shop()))
     for one in shop().findings:
-        if renderer.name in NUMBERS_ALONE or (renderer.name == "github" and one.finding.severity is Severity.INFO):
+        if renderer.name in NUMBERS_ALONE or (renderer.name == "annotations" and one.finding.severity is Severity.INFO):
             continue  # an annotation for each fact would bury those that ask for something
         assert one.finding.title in text
-        assert one.finding.key in text
+        assert one.finding.key in text or renderer.name == "annotations"
         assert one.finding.severity == 0 or one.finding.rule in text
 
 
@@ -61,7 +61,7 @@ def test_the_findings_of_a_group_are_in_rank_order(renderer):
 
 @every_format
 def test_the_findings_of_each_severity_are_as_many_as_in_the_report(renderer):
-    facts = {"info": 0} if renderer.name == "github" else {}
+    facts = {"info": 0} if renderer.name == "annotations" else {}
     assert shown_severities(renderer, renderer.render(shop())) == {**shop().counts, **facts}
 
 

@@ -24,7 +24,8 @@ def write(path: Path, name: str) -> None:
             store.layers.add(shared, partial(facts, count), {"dpkg": 1})
             one = snapshot(WRITER=name, COUNT=str(count), SHARED="1")
             scan(store, hour(count), seen(one, hour(count), environment=name), environment=name)
-            store.sets.keep_derived(b"shared", env(SHARED="1"))
+            with store.transaction():
+                store.sets.add(env(SHARED="1"))
 
 
 def read(path: Path, _name: str) -> None:

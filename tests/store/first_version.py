@@ -70,7 +70,8 @@ def write(store: Store) -> None:
     store.images.add(made, sha("old image"), sha("old tree"), snapshot(A="1"))
     store.images.bind("ENGINE:A", "app:old", sha("old image"), "sha256:aa", hour(1))
     store.images.bind("registry.example", "app:old", sha("old image"), "sha256:aa", hour(2))
-    store.sets.keep_derived(b"inputs", files(40))
+    with store.transaction():
+        store.sets.add(files(40))
     store.remember_key("0123abcd")
 
 

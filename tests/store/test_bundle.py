@@ -173,7 +173,7 @@ def test_what_was_seen_after_it_was_resolved_stands():
         )
 
 
-def test_neither_documents_nor_the_key_nor_what_is_derived_leaves_the_store():
+def test_neither_documents_nor_the_key_leave_the_store():
     with stores(2) as (one, other):
         fill(one, [whole(1, WEB)])
         one.remember_key("a1b2c3d4")
@@ -182,7 +182,6 @@ def test_neither_documents_nor_the_key_nor_what_is_derived_leaves_the_store():
 
         assert other.key_id == ""
         assert other._connection.value("SELECT count(*) FROM document") == 0
-        assert other._connection.value("SELECT count(*) FROM derived") == 0
 
 
 def keep_image_as(store: Store, build: int) -> None:

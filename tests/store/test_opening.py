@@ -321,20 +321,21 @@ def test_a_transaction_around_several_writes_is_whole_or_nothing(store):
     def write() -> None:
         with store.transaction():
             store.snapshots.add(snapshot(A="1"))
-            store.sets.keep_derived(b"x", env(A="1"))
+            store.sets.add(env(A="1"))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         write()
 
     assert not store.snapshots.has(snapshot(A="1").digest)
-    assert store.sets.derived(b"x") is None
+    with pytest.raises(StoreError):
+        store.sets.get(env(A="1").digest)
 
 
 def test_what_fails_inside_a_transaction_can_be_left_out_of_it(store):
     def part() -> None:
         with store.transaction():
-            store.sets.keep_derived(b"x", files(3))
+            store.sets.add(files(3))
             raise ZeroDivisionError
 
     with store.transaction():
@@ -343,4 +344,5 @@ def test_what_fails_inside_a_transaction_can_be_left_out_of_it(store):
             part()
 
     assert store.snapshots.has(snapshot(A="1").digest)
-    assert store.sets.derived(b"x") is None
+    with pytest.raises(StoreError):
+        store.sets.get(files(3).digest)

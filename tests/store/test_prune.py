@@ -5,10 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drift.errors import StoreError
-from drift.model.records import Kind
 from drift.store import Scope, Store
 from tests.store.fleets import OneScan, Seen, fill, finding, histories, stores
-from tests.store.things import Layer, by_name, file, files, hour, no_facts, seen, sha, snapshot
+from tests.store.things import Layer, by_name, file, files, hour, no_facts, seen, snapshot
 from tests.store.things import scan as one_scan
 
 EXAMPLES = max(settings().max_examples // 4, 5)
@@ -115,25 +114,15 @@ def test_a_dry_run_says_the_same_and_changes_nothing(store):
 
 
 def test_the_file_becomes_smaller(store):
-    for number in range(4):
-        store.sets.keep_derived(sha(str(number)), files(2000, number))
+    with store.transaction():
+        for number in range(4):
+            store.sets.add(files(2000, number))
     fill(store, [whole(1, Seen("web-1", 1)), whole(2, Seen("web-1", 1))])
 
     done = store.prune(1, LATER)
 
     assert done.unshrunk == ""
     assert done.bytes_after < done.bytes_before / 4
-    assert rows(store, "derived") == 0
-
-
-def test_a_derived_set_that_a_snapshot_has_stays(store):
-    fill(store, [whole(1, Seen("web-1", 1))])
-    kept = store.snapshots.get(store.history.observations()[0].snapshot).sections[Kind.FILES].set
-    store.sets.keep_derived(b"inputs", kept)
-
-    store.prune(1, LATER)
-
-    assert store.sets.derived(b"inputs") == kept
 
 
 def test_it_does_not_begin_while_a_scan_is_running(store):

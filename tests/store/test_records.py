@@ -7,7 +7,7 @@ from drift.model.facts import Status
 from drift.model.records import Kind, RecordSet, record
 from drift.model.snapshot import Section, Snapshot
 from drift.store import Store
-from tests.store.things import env, file_record, files, records, sha
+from tests.store.things import env, file_record, files, sha
 
 contents = st.dictionaries(st.text(max_size=4).map("/{}".format), st.integers(0, 3), max_size=8)
 
@@ -126,16 +126,6 @@ def test_a_large_set_that_changed_in_one_record_gains_one_record(store):
 
     assert store._connection.value("SELECT count(*) FROM record") == 3001
     assert (found.added, found.removed) == ((file_record("/new"),), (many.records[0],))
-
-
-def test_a_derived_set_is_found_by_what_it_was_made_from(store):
-    packages = records(Kind.PACKAGES, **{"pkg:deb/debian/bash": {"versions": ["5.2"]}})
-
-    assert store.sets.derived(sha("inputs")) is None
-    store.sets.keep_derived(sha("inputs"), packages)
-    store.sets.keep_derived(sha("inputs"), packages)
-
-    assert store.sets.derived(sha("inputs")) == packages
 
 
 def test_a_snapshot_comes_back_with_every_status(store):

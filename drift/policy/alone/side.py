@@ -1,11 +1,12 @@
 """One side of a comparison, looked at for itself: a container, and the image that it was made from."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from drift.model.canonical import Document
+from drift.model.evidence import UNKNOWN, Evidence
 from drift.model.records import Kind, Record, RecordSet
 from drift.model.snapshot import Snapshot
 
@@ -17,13 +18,7 @@ class OneSide:
     """None where it is not known: then all that the container has is taken for the image's."""
     at: str
     """When it was read, RFC 3339."""
-    resolve: Callable[[str], str]
-    """Where a path (leading slash) leads through the links of the root; "" where there is nothing."""
-
-    def values(self, kind: Kind) -> Mapping[str, Document]:
-        """Key → content of all records; empty where they are not known."""
-        records = _set(self.snapshot, kind)
-        return {one.key: content_of(one) for one in records.records} if records else {}
+    evidence: Evidence = UNKNOWN
 
     def value(self, kind: Kind, key: str) -> object:
         """`value` of one record."""

@@ -4,6 +4,7 @@ from drift.model.changes import Change
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
 from drift.policy.aspects import file_change
+from drift.policy.file_capability import granted
 from drift.policy.rules.interface import Context, Rule, at, kinds
 from drift.policy.weight import owned_by
 
@@ -27,4 +28,6 @@ def judge(change: Change, context: Context) -> Finding | None:
     if not file.capability:
         return None
     what = str(file) or "added with a file capability"
-    return RULE.finding(change, context, f"{change.key}: {what}", attribution=owned_by(change))
+    names = granted(str((change.after or {})["capability"]))
+    title = f"{change.key}: {what} ({names})" if names else f"{change.key}: {what}"
+    return RULE.finding(change, context, title, attribution=owned_by(change))

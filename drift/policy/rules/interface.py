@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from drift.model.changes import Change, Comparison, Relation, Side
+from drift.model.changes import LOCK, Change, Comparison, Relation, Side
 from drift.model.evidence import Evidence
 from drift.model.findings import NO_CONSEQUENCE, Consequence, Finding, Severity
 from drift.model.records import Kind
@@ -77,6 +77,8 @@ def _named(side: Side, comparison: Comparison) -> str:
             return side.instance
         case Relation.CONTAINER_IMAGE:
             return "the container" if side is comparison.after else "the image"
+        case Relation.NOW_BEFORE if comparison.before.label.startswith(LOCK):
+            return "what runs" if side is comparison.after else "the lock"
         case Relation.NOW_BEFORE:
             return "the later state" if side is comparison.after else "the earlier state"
         case _:

@@ -1,9 +1,9 @@
 """A program or script whose interpreter cannot run it."""
 
-from drift.model.canonical import Document
 from drift.model.changes import Change
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
+from drift.policy.loading import problem_of
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
 RULE = Rule(
@@ -18,24 +18,9 @@ RULE = Rule(
     many="files whose interpreter is missing",
 )
 
-_PROBLEMS = {
-    "missing": "its interpreter {} is missing",
-    "other machine": "its interpreter {} is for another machine",
-    "no loader": "the loader of its interpreter {} is missing",
-    "carriage return": "its first line ends with a carriage return, which Linux takes for a part of the interpreter's name",
-}
-
 
 def judge(change: Change, context: Context) -> Finding | None:
-    problem = _problem(change.after)
-    if not problem or problem == _problem(change.before):
+    problem = problem_of(change.after)
+    if not problem or problem == problem_of(change.before):
         return None
     return RULE.finding(change, context, f"{change.key} does not start in {context.after}: {problem}")
-
-
-def _problem(side: Document | None) -> str:
-    """In words, "" for none."""
-    said = side or {}
-    if said.get("interpreter_missing"):
-        return f"its loader {said.get('interpreter')} is missing"
-    return _PROBLEMS.get(str(said.get("problem")), "").format(said.get("lacks") or said.get("interpreter"))

@@ -6,11 +6,6 @@ from drift.model.records import LOCALE, Kind
 from drift.policy.rules.interface import GIVEN, Context, Rule, at, kinds
 from drift.policy.wording import opposed
 
-
-def _one(_key: str) -> str:
-    return LOCALE
-
-
 RULE = Rule(
     id="locale-differs",
     title="The locale is another",
@@ -22,14 +17,14 @@ RULE = Rule(
     bad="environment: {LC_ALL: C}   # in production alone: the first umlaut is a UnicodeDecodeError",
     good="ENV LANG=C.UTF-8",
     many="settings of the locale differ",
-    together=_one,
 )
-_VARIABLES = ("LANG", "LANGUAGE", "LC_")
-"""Beginnings of their names."""
+_CATEGORIES = ("COLLATE", "CTYPE", "MESSAGES", "MONETARY", "NUMERIC", "TIME")
+"""Of setlocale(3)."""
+_VARIABLES = frozenset({"LANG", "LANGUAGE", "LC_ALL", *(f"LC_{one}" for one in _CATEGORIES)})
 
 
 def judge(change: Change, context: Context) -> Finding | None:
-    is_variable = change.kind is Kind.ENV and change.key.startswith(_VARIABLES)
+    is_variable = change.kind is Kind.ENV and change.key in _VARIABLES
     if change.change is ChangeType.INCOMPARABLE or not (is_variable or change.key == LOCALE):
         return None
     missing = is_variable and change.change is ChangeType.REMOVED

@@ -24,7 +24,5 @@ def judge(change: Change, context: Context) -> Finding | None:
     limit, asked = said.get("value"), said.get("asked")
     if not isinstance(limit, int) or not isinstance(asked, int):
         return None
-    title = (
-        f"the memory limit is {limit // _MIB:,} MiB, and {said.get('by')} lets the program take {asked // _MIB:,} MiB"
-    )
+    title = f"the memory limit is {limit // _MIB:,} MiB, and {said.get('by')} asks for {asked // _MIB:,} MiB"
     return RULE.finding(change, context, title, consequence=Consequence("it is killed under load", Effect.FAILS))

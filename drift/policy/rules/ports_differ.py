@@ -18,7 +18,7 @@ RULE = Rule(
     many="ports differ",
 )
 EXPOSED = "exposed_port:"
-_NAMES = {"published_ports": "the published ports", "publish_all_ports": "publishing all ports is"}
+_NAMES = {"published_ports": "the published ports", "publish_all_ports": "publishing all ports"}
 
 
 def judge(change: Change, context: Context) -> Finding | None:

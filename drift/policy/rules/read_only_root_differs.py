@@ -16,7 +16,7 @@ RULE = Rule(
     bad="read_only: true   # in production alone: /tmp cannot be written",
     good="read_only: true\ntmpfs: [/tmp, /run]   # in all environments",
 )
-_NAMES = {"read_only": "read-only is"}
+_NAMES = {"read_only": "a read-only root file system"}
 
 
 def judge(change: Change, context: Context) -> Finding | None:

@@ -16,7 +16,7 @@ RULE = Rule(
     bad="shm_size: 1gb   # in staging; production has the default of 64 MB",
     good="shm_size: 1gb   # in compose.yaml, for all environments",
 )
-_NAMES = {"shm_size": "the size of /dev/shm, in bytes,"}
+_NAMES = {"shm_size": "the size of /dev/shm in bytes"}
 
 
 def judge(change: Change, context: Context) -> Finding | None:

@@ -17,7 +17,7 @@ RULE = Rule(
     good="STOPSIGNAL SIGQUIT   # nginx serves them to their end",
     many="settings of the stop differ",
 )
-_NAMES = {"stop_signal": "the stop signal", "stop_timeout": "the time to stop in, in seconds,"}
+_NAMES = {"stop_signal": "the stop signal", "stop_timeout": "the seconds that it has to stop"}
 
 
 def judge(change: Change, context: Context) -> Finding | None:

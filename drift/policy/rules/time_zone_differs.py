@@ -6,11 +6,6 @@ from drift.model.records import TIME_ZONE, Kind
 from drift.policy.rules.interface import GIVEN, Context, Rule, at, kinds
 from drift.policy.wording import opposed
 
-
-def _one(_key: str) -> str:
-    return TIME_ZONE
-
-
 RULE = Rule(
     id="time-zone-differs",
     title="The time zone is another",
@@ -22,7 +17,6 @@ RULE = Rule(
     bad="volumes: [/etc/localtime:/etc/localtime:ro]   # whatever the host has",
     good="ENV TZ=UTC",
     many="settings of the time zone differ",
-    together=_one,
 )
 _VARIABLES = ("TZ",)
 

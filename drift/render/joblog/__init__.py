@@ -1,0 +1,1 @@
+"""What a verdict says in the log of a CI job, in the way that the service shows best."""
