@@ -8,7 +8,7 @@ RUNNABLE := $(if $(wildcard .venv/installed-dev),.venv/installed-dev,.venv/insta
 QUICK := not engine and not browser and not process
 
 .DEFAULT_GOAL := help
-.PHONY: help venv lock machine check unit test demo bench why campaign fuzz clean
+.PHONY: help venv lock machine check unit test demo bench accuracy why campaign fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s%s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ demo: $(RUNNABLE) ## drift's own demonstration, with an engine or without
 
 bench: venv ## what is fast and what is not: each benchmark prints a table
 	@shopt -s nullglob; for benchmark in benchmarks/[!_]*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit; done
+
+accuracy: venv ## drift made by the commands that people use, on a real engine: what is told, beside docker diff, AIDE and syft: docs/accuracy.md
+	$(BIN)/python -m benchmarks.accuracy
 
 why: venv ## how often `drift why` names the true cause first, on real containers: docs/why.md
 	$(BIN)/python -m benchmarks.why

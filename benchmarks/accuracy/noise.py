@@ -33,12 +33,12 @@ class Noise:
     """What no output may hold."""
 
 
-SLEEP = ("sleep", "100000")
+ASLEEP, SLEEP = ("--entrypoint=sleep",), ("100000",)
 """In place of a program that writes by itself."""
 
 
 def python(name: str, inside: str = "", *, flags: tuple[str, ...] = ()) -> Scene:
-    return Scene(name, PYTHON, inside=inside, flags=flags, command=SLEEP)
+    return Scene(name, PYTHON, inside=inside, flags=(*ASLEEP, *flags), command=SLEEP)
 
 
 NOISE = (
@@ -46,9 +46,9 @@ NOISE = (
         "hosts, hostname, resolv.conf, /run, /dev, /proc, /sys",
         "a fixed set that the engine makes",
         Wanted.SILENT,
-        Scene("a container just started", NGINX, command=SLEEP),
+        Scene("a container just started", NGINX, flags=ASLEEP, command=SLEEP),
         "/etc/hosts",
-        reason="engine",
+        reason="docker makes it",
     ),
     Noise(
         "mount-point stubs, deletions under mounts",
@@ -56,7 +56,7 @@ NOISE = (
         Wanted.SILENT,
         python("a tmpfs on a folder that the image lacks", flags=("--tmpfs=/srv/cache/pages",)),
         "/srv/cache/pages",
-        reason="mount point",
+        reason="mounted there",
     ),
     Noise(
         "pid files, state of supervisors, logs",
@@ -100,11 +100,9 @@ NOISE = (
     Noise(
         "package databases",
         "parsed to packages, never hashed",
-        Wanted.EQUAL,
-        python(
-            "the same package unpacked again", "dpkg -i /opt/mirror/acme-tools_1.0_all.deb; rm -f /var/log/dpkg.log"
-        ),
-        "/var/lib/dpkg",
+        Wanted.STATE,
+        python("the same package unpacked again", "dpkg -i /opt/mirror/acme-tools_1.0_all.deb"),
+        "/var/log",
     ),
     Noise(
         "bytecode",
@@ -173,7 +171,9 @@ NOISE = (
             PYTHON,
             command=SLEEP,
             command_before=SLEEP,
+            before=ASLEEP,
             flags=(
+                *ASLEEP,
                 "--restart=no",
                 "--shm-size=64m",
                 "--pids-limit=0",
@@ -194,7 +194,7 @@ NOISE = (
             PYTHON,
             command=SLEEP,
             inside="touch /srv/app/new",
-            flags=("--label=com.docker.compose.oneoff=True",),
+            flags=(*ASLEEP, "--label=com.docker.compose.oneoff=True"),
         ),
         "/srv/app/new",
     ),
@@ -205,6 +205,8 @@ NOISE = (
         Scene(
             "the same image with another ID",
             NGINX,
+            before=ASLEEP,
+            flags=ASLEEP,
             command=SLEEP,
             command_before=SLEEP,
             between="printf 'FROM %s\\nSTOPSIGNAL SIGQUIT\\n' $IMAGE | docker build -q -t $IMAGE -",
@@ -221,8 +223,8 @@ NOISE = (
             PYTHON,
             command=SLEEP,
             command_before=SLEEP,
-            before=("--env=API_TOKEN=q7Rw2xLk90",),
-            flags=("--env=API_TOKEN=Vb31nTz84p",),
+            before=(*ASLEEP, "--env=API_TOKEN=q7Rw2xLk90"),
+            flags=(*ASLEEP, "--env=API_TOKEN=Vb31nTz84p"),
             against=Against.SIBLING,
         ),
         "API_TOKEN",

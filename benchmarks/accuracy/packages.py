@@ -70,7 +70,7 @@ CASES = (
         Told(
             "what is installed is not what requirements.txt pins",
             "pkg:pypi/idna",
-            "declared-differs",
+            "lock-file-not-followed",
             says="requirements.txt",
         ),
         inside="pip install idna==3.10",

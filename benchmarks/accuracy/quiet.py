@@ -6,6 +6,8 @@ from benchmarks.accuracy.images import NGINX, NODE, POSTGRES, PYTHON
 MOST = 3
 """Findings below the threshold that a quiet run may have."""
 
+PRESETS = 'preset = ["nginx", "node", "postgres", "python"]\n'
+
 ASKED = "for n in $(seq 40); do curl -fsS http://127.0.0.1:8000/ > /dev/null; curl -fsS -X POST http://127.0.0.1:8000/upload/$n > /dev/null; done"
 PYTHON_USED = f"until curl -fsS http://127.0.0.1:8000/health > /dev/null 2>&1; do sleep 0.2; done; {ASKED}"
 SERVED = (

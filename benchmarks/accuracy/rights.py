@@ -70,7 +70,7 @@ CASES = (
             "the entrypoint's interpreter is not found",
             "/usr/local/bin/entrypoint.sh",
             "interpreter-missing",
-            says="CR",
+            says="carriage return",
         ),
         inside="sed -i 's/$/\\r/' /usr/local/bin/entrypoint.sh",
     ),

@@ -66,8 +66,8 @@ CASES = (
         "--stop-signal=KILL",
     ),
     alone("docker run --pid host", "it sees the host's processes", "pid_mode", "confinement-off", "--pid=host"),
-    alone(
-        "docker run --network host", "it is in the host's network", "network_mode", "confinement-off", "--network=host"
+    pair(
+        "docker run --network host", "it is in the host's network", "network_mode", "network-differs", "--network=host"
     ),
     alone(
         "docker run without seccomp",
@@ -123,7 +123,7 @@ CASES = (
     pair(
         "docker run --restart",
         "it is started again otherwise",
-        "restart",
+        "restart_policy",
         "restart-policy-differs",
         "--restart=on-failure:3",
     ),

@@ -1,4 +1,4 @@
-"""What drift says of a staged case: run as a process, its JSON read."""
+"""What drift says of a scene that was played: run as a process, its JSON read."""
 
 import json
 import os
@@ -8,125 +8,118 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from benchmarks.accuracy.case import Against, Case, Told
+from benchmarks.accuracy.case import Against, Scene, Told
 from tests.engines.engine import Container, Engine
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENTS = ("dev", "prod")
+Finding: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A report."""
-
-    report: dict[str, Any]
-
-    @property
-    def findings(self) -> list[dict[str, Any]]:
-        return list(self.report["findings"])
-
-    @property
-    def failing(self) -> list[dict[str, Any]]:
-        return [finding for finding in self.findings if finding["fails"]]
+class Answer:
+    code: int
+    out: str
+    err: str
 
 
 @dataclass(frozen=True)
 class Drift:
-    """The command on one engine. `store` knows the images already and is never written: each case has a copy."""
+    """The command on one engine. `known` has the images already and is never written: each scene has a copy."""
 
     engine: Engine
     folder: Path
 
     @property
-    def store(self) -> Path:
+    def known(self) -> Path:
         return self.folder / "images.db"
+
+    @property
+    def store(self) -> Path:
+        """Of the scene that is played now."""
+        return self.folder / "scene.db"
 
     @property
     def host(self) -> tuple[str, str]:
         return "-H", self.engine.address
 
-    @property
-    def bytecode(self) -> dict[str, str]:
-        """As where it is installed: compiled once."""
-        return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode")}
-
-    def run(self, store: Path, *words: str, policy: Path | None = None) -> str:
-        """Its output. RuntimeError where it ended otherwise than with 0 or 1."""
+    def run(self, *words: str, store: Path | None = None) -> Answer:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DRIFT_", "DOCKER_"))}
-        environment = kept | {
-            "DRIFT_DB": str(store),
-            "DRIFT_KEY": "accuracy" * 8,
-            "PYTHONPATH": str(ROOT),
-            **self.bytecode,
-        }
-        config = ("--config", str(policy)) if policy else ()
+        own = {"DRIFT_DB": str(store or self.store), "DRIFT_KEY": "accuracy" * 8, "PYTHONPATH": str(ROOT)}
+        bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode")}
         done = subprocess.run(
-            (sys.executable, "-m", "drift", *words, *config),
+            (sys.executable, "-m", "drift", *words),
             check=False,
-            env=environment,
+            env={**kept, **own, **bytecode},
             cwd=self.folder,
             capture_output=True,
             text=True,
         )
-        if done.returncode not in (0, 1):
-            raise RuntimeError(f"drift {' '.join(words)} ended with {done.returncode}: {done.stderr or done.stdout}")
-        return done.stdout
+        return Answer(done.returncode, done.stdout, done.stderr)
 
-    def know(self, container: Container) -> None:
-        """Read an image once, for all cases."""
-        self.run(self.store, "diff", f"container:{container.name}", "-H", self.engine.address)
+    def must(self, *words: str, store: Path | None = None) -> str:
+        """Its output. RuntimeError where it ended otherwise than with 0 or 1."""
+        answer = self.run(*words, store=store)
+        if answer.code not in (0, 1):
+            raise RuntimeError(f"drift {' '.join(words)} ended with {answer.code}: {answer.err or answer.out}")
+        return answer.out
 
-    def of(self, case: Case, containers: Sequence[Container], policy: Path | None = None) -> Said:
-        """As JSON only."""
-        store = self.folder / "case.db"
-        shutil.copyfile(self.store, store)
-        words = self._judged(case.against, store, containers)
-        return Said(json.loads(self.run(store, *words, "--format", "json", policy=policy)))
+    def learn(self, container: Container) -> None:
+        """Read an image once, for all scenes."""
+        self.must("diff", f"container:{container.name}", *self.host, store=self.known)
 
-    def read(self, case: Case, containers: Sequence[Container]) -> int:
-        """Lines that a person reads who asks once more, on the terminal."""
-        words = self._question(case.against, containers)
-        shown = self.run(self.folder / "case.db", *words, "--format", "console")
+    def ask(self, scene: Scene, containers: Sequence[Container], policy: str = "") -> dict[str, Any]:
+        """The report, as JSON. What it needs is scanned first."""
+        shutil.copyfile(self.known, self.store)
+        names = [f"container:{container.name}" for container in containers]
+        if scene.against is Against.SIBLING:
+            for environment, name in zip(ENVIRONMENTS, names, strict=True):
+                self.must("scan", name, *self.host, "--env", environment)
+        elif scene.against is Against.REPLICAS:
+            self.must("scan", *names, *self.host, "--env", ENVIRONMENTS[-1])
+        words = self._question(scene, containers)
+        if policy:
+            (self.folder / "policy.toml").write_text(policy)
+            words = (*words, "--config", "policy.toml")
+        report: dict[str, Any] = json.loads(self.must(*words, "--format", "json"))
+        return report
+
+    def read(self, scene: Scene, containers: Sequence[Container]) -> int:
+        """Lines that a person reads who asks the same on a terminal."""
+        shown = self.must(*self._question(scene, containers), "--format", "console")
         return len([line for line in shown.splitlines() if line.strip()])
 
-    def _judged(self, against: Against, store: Path, containers: Sequence[Container]) -> tuple[str, ...]:
-        """The question, after what it needs was scanned."""
-        names = [f"container:{container.name}" for container in containers]
-        if against is Against.SIBLING:
-            for environment, name in zip(ENVIRONMENTS, names, strict=True):
-                self.run(store, "scan", name, *self.host, "--env", environment)
-        elif against is Against.REPLICAS:
-            self.run(store, "scan", *names, *self.host, "--env", ENVIRONMENTS[-1])
-        return self._question(against, containers)
-
-    def _question(self, against: Against, containers: Sequence[Container]) -> tuple[str, ...]:
-        return ("diff", f"container:{containers[-1].name}", *self.host) if against is Against.IMAGE else ("gate",)
+    def _question(self, scene: Scene, containers: Sequence[Container]) -> tuple[str, ...]:
+        if scene.against is Against.IMAGE:
+            return ("diff", f"container:{containers[-1].name}", *self.host)
+        return ("gate",)
 
 
-def verdict(case: Case, said: Said) -> str:
+def verdict(told: Told, findings: Sequence[Finding]) -> str:
     """Empty where it was told as it should be, else what is wrong."""
-    about = list(_about(case.told, said.findings))
+    about = list(concerning(told.key, findings))
     if not about:
-        return f"missed: nothing is said of {case.told.key}"
-    ruled = [finding for finding in about if finding["rule"] == case.told.rule]
+        return f"missed: nothing is said of {told.key}"
+    ruled = [finding for finding in about if finding["rule"] == told.rule]
     if not ruled:
-        return f"wrong rule: {', '.join(sorted({finding['rule'] for finding in about}))} in place of {case.told.rule}"
-    if not any(case.told.attribution in finding["attribution"] for finding in ruled):
-        return f"wrong attribution: {ruled[0]['attribution']!r} does not name {case.told.attribution}"
-    if not any(case.told.says in text(finding) for finding in ruled):
-        return f"not said: {case.told.says}"
+        return f"another rule: {', '.join(sorted({finding['rule'] for finding in about}))}"
+    if not any(told.attribution in finding["attribution"] for finding in ruled):
+        return f"attributed to {ruled[0]['attribution']!r}, not to {told.attribution}"
+    if not any(told.says in text(finding) for finding in ruled):
+        return f"not said: {told.says}"
     return ""
 
 
-def _about(told: Told, findings: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def concerning(key: str, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Those about this thing, or that stand for it."""
     for finding in findings:
         keys = (finding["key"], *(member["key"] for member in finding["members"]))
-        if any(told.key in (key, key.partition("#")[0]) for key in keys):
+        if any(key in (one, one.partition("#")[0]) for one in keys):
             yield finding
 
 
-def text(finding: dict[str, Any]) -> str:
+def text(finding: Finding) -> str:
     """All that a person reads of it but the remedy."""
     return json.dumps({name: value for name, value in finding.items() if name != "remedy"})

@@ -10,7 +10,7 @@ from benchmarks.why.page import FIRST, IN_THREE, page, share
 from benchmarks.why.scenario import Scenario
 from benchmarks.why.split import HELD_OUT
 from benchmarks.why.staging import NotStaged, Stage
-from tests.engines.engine import Engine
+from tests.engines.engine import Engine, EngineError
 from tests.engines.recipes import RECIPES
 
 PAGE = Path(__file__).parents[2] / "docs" / "why.md"
@@ -21,16 +21,14 @@ def main(names: Sequence[str]) -> int:
     failed: list[str] = []
     with Engine.start(RECIPES[0]) as engine:
         outcomes = list(_outcomes(engine, chosen, failed))
-        name = f"Docker {engine.version}"
-    for reason in failed:
-        print(f"not staged: {reason}", file=sys.stderr)
-    if names:
-        return int(bool(failed))
-    PAGE.write_text(page(outcomes, name))
+        for reason in failed:
+            print(f"not staged: {reason}", file=sys.stderr)
+        if not names:
+            PAGE.write_text(page(outcomes, f"Docker {engine.version}"))
     held_out = [one for one in outcomes if one.half == HELD_OUT]
+    print(f"held out: first {share(held_out, 1):.0%}, among the first three {share(held_out, 3):.0%}")
     reached = share(held_out, 1) >= FIRST and share(held_out, 3) >= IN_THREE
-    print(f"held out: first {share(held_out, 1):.0%}, in three {share(held_out, 3):.0%}; written to {PAGE}")
-    return int(bool(failed) or not reached)
+    return int(bool(failed) or not (names or reached))
 
 
 def _outcomes(engine: Engine, scenarios: Sequence[Scenario], failed: list[str]) -> Iterator[Outcome]:
@@ -40,8 +38,8 @@ def _outcomes(engine: Engine, scenarios: Sequence[Scenario], failed: list[str]) 
         for scenario in scenarios:
             try:
                 one = measured(stage, opened, scenario)
-            except NotStaged as reason:
-                failed.append(str(reason))
+            except (NotStaged, EngineError) as reason:
+                failed.append(f"{scenario.name}: {reason}")
                 continue
             print(f"{one.rank:3} of {one.differences:3}  {one.half:9}  {scenario.name}: {one.said}", flush=True)
             yield one

@@ -113,6 +113,7 @@ def drawn(scenario: Scenario, *, of_image: bool) -> list[Harmless]:
         for one in POOL
         if (of_image or not (one.steps or one.dockerfile))
         and not any(mark in own for mark in one.marks)
+        and not ("--network=container" in own and "--hostname" in repr(one))
         and not (scenario.base == NODE and "python3" in one.steps + repr(one.files))
     ]
     chance = random.Random(scenario.name)

@@ -56,7 +56,7 @@ class Stage:
             fails.exec("sh", "-ec", scenario.fails.hand, user="0")
             self.engine.docker("restart", "-t", "0", fails.id)
         if self._works(scenario, fails):
-            raise NotStaged(f"{scenario.name}: the failing side works")
+            raise NotStaged("the failing side works")
         return Staged(works, fails, harmless, self._said(fails))
 
     def clear(self) -> None:
@@ -118,6 +118,7 @@ class Stage:
             files |= one.files if failing else {}
         if "--read-only" in args:  # what engines then refuse to put into it comes with the image
             image, files = self._with_files(f"{scenario.name}:read-only", image, files), {}
+        inside = _given(files, folder)
         container = self.engine.create(
             image,
             *(side.command or both.command),
@@ -125,7 +126,9 @@ class Stage:
             env=env,
             args=[arg.replace("{folder}", str(folder)) for arg in args],
         )
-        self._put(container, folder, files)
+        if inside:
+            members = images.tar(_member(path, content) for path, content in inside.items())
+            self.engine.docker("cp", "-", f"{container.id}:/", stdin=members)
         self._start(container)
         return container
 
@@ -136,19 +139,6 @@ class Stage:
         except EngineError as error:
             container_log = self.engine.folder / f"{container.name}.start"
             container_log.write_text(str(error))
-
-    def _put(self, container: Container, folder: Path, files: Mapping[str, bytes]) -> None:
-        inside = {}
-        for path, content in files.items():
-            if path.startswith("{folder}/"):
-                place = folder / path.removeprefix("{folder}/")
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(content)
-            else:
-                inside[path] = content
-        if inside:
-            members = images.tar(_member(path, content) for path, content in inside.items())
-            self.engine.docker("cp", "-", f"{container.id}:/", stdin=members)
 
     def _help(self, scenario: Scenario, side: Side) -> None:
         for one in side.companions:
@@ -164,7 +154,7 @@ class Stage:
 
     def _expect(self, scenario: Scenario, container: Container, what: str) -> None:
         if not self._works(scenario, container):
-            raise NotStaged(f"{scenario.name}: {what} fails: {self._said(container)}")
+            raise NotStaged(f"{what} fails: {self._said(container)}")
 
     def _works(self, scenario: Scenario, container: Container) -> bool:
         """Does it answer, now and a moment later? A program that ended, or runs and does not answer, failed."""
@@ -192,7 +182,7 @@ class Stage:
     def _said(self, container: Container) -> str:
         log = self.engine.folder / f"{container.name}.start"
         if log.exists():
-            return log.read_text().strip()
+            return log.read_text().rpartition("unable to start container process: ")[2].splitlines()[0]
         done = subprocess.run(
             ("docker", "-H", self.engine.address, "logs", "--tail", "3", container.id),
             check=False,
@@ -202,6 +192,19 @@ class Stage:
         )
         lines = (done.stdout + done.stderr).strip().splitlines()
         return lines[-1] if lines else "nothing"
+
+
+def _given(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Those of the container; those of the host's folder are written there."""
+    inside = {}
+    for path, content in files.items():
+        if path.startswith("{folder}/"):
+            place = folder / path.removeprefix("{folder}/")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        else:
+            inside[path] = content
+    return inside
 
 
 def _member(path: str, content: bytes) -> tuple[tarfile.TarInfo, bytes]:

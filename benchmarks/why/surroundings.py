@@ -23,7 +23,7 @@ DATABASE = Companion(
     run=("--entrypoint=",),
     stays=True,
 )
-CONNECTS = "import socket\nimport time\n\n\ndef start(settings):\n    for _ in range(20):\n        try:\n            return socket.create_connection(('127.0.0.1', 5432), timeout=1)\n        except ConnectionRefusedError:\n            time.sleep(0.1)\n    raise SystemExit('no database')\n"
+CONNECTS = "import socket\nimport time\n\n\ndef start(settings):\n    for _ in range(20):\n        try:\n            socket.create_connection(('127.0.0.1', 5432), timeout=1)\n            return open('/run/connected', 'w').close()\n        except ConnectionRefusedError:\n            time.sleep(0.1)\n    raise SystemExit('no database')\n"
 
 SCENARIOS = (
     Scenario(
@@ -117,7 +117,8 @@ SCENARIOS = (
         "the container is not in the network of its database",
         culprit(Kind.RUNTIME, "network_mode"),
         feature=CONNECTS,
-        both=Side(companions=(DATABASE,)),
+        both=Side(companions=(DATABASE,), env={"PORT": "0"}),
+        check="test -e /run/connected",
         works=Side(run=("--network=container:database",)),
     ),
     Scenario(
@@ -133,7 +134,7 @@ SCENARIOS = (
         "device-not-given",
         "the container lacks a device",
         culprit(Kind.RUNTIME, "devices"),
-        feature="def start(settings):\n    open('/dev/labels', 'wb').write(b'x')\n",
+        feature="def start(settings):\n    open('/dev/labels', 'rb')\n",
         works=Side(run=("--device=/dev/null:/dev/labels",)),
     ),
     Scenario(

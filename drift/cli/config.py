@@ -1,4 +1,4 @@
-"""`drift config check`: is the policy right, what is in effect, and what does each line do?"""
+"""`drift config check|schema`: is the policy right, what is in effect, and what does each line do?"""
 
 import typer
 
@@ -34,3 +34,23 @@ def check(
     else:
         found = unscanned(load_settings(policy(config)))
     write_plain(warning_lines(found) if quiet else policy_check_text(found), Wanted(kind, output))
+
+
+@config_app.command()
+def schema(*, output: Output = None) -> None:
+    """Write the JSON Schema of drift.toml, for editors."""
+    import json
+
+    from drift.cli.output import write_text
+    from drift.policy.config import json_schema
+
+    write_text(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", output)
+
+
+@config_app.command(hidden=True)
+def reference(*, output: Output = None) -> None:
+    """Write the reference page of drift.toml, as docs/reference/policy.md has it."""
+    from drift.cli.output import write_text
+    from drift.render import policy_markdown
+
+    write_text(policy_markdown(), output)

@@ -58,7 +58,7 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     from drift.pipeline import wishes
     from drift.pipeline.comparing import compare_references
 
-    wanted = Wanted(kind, output, quiet, verbose).checked()
+    wanted = Wanted(kind, output, quiet, verbose).checked(judges=True)
     manner = wishes.Manner(verify, image or "", wishes.platform(platform), host_files)
     one, other = wishes.reference(before), wishes.reference(after) if after is not None else None
     with opened(Using(db, config, quiet, place(host, context))) as session:

@@ -88,7 +88,7 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     from drift.cli.output import Wanted
     from drift.pipeline.wishes import Manner
 
-    wanted = Wanted(kind, output, quiet, verbose).checked()
+    wanted = Wanted(kind, output, quiet, verbose).checked(judges=True)
     using = Using(db, config, quiet, place(host, context), fail_on)
     manner = Manner(verify, image or "", host_files=host_files)
     asked = _Asked(

@@ -18,7 +18,11 @@ Config: TypeAlias = Annotated[
 ]
 Format: TypeAlias = Annotated[
     str | None,
-    typer.Option("--format", envvar="DRIFT_FORMAT", help="console, json or html. [default: by the suffix of -o]"),
+    typer.Option(
+        "--format",
+        envvar="DRIFT_FORMAT",
+        help="console, json, html, markdown, sarif, junit, codequality, annotations, prometheus, csv. [default: by the suffix of -o]",
+    ),
 ]
 PlainFormat: TypeAlias = Annotated[
     str | None, typer.Option("--format", help="console is all that there is of this answer.")

@@ -31,11 +31,15 @@ class Wanted:
     quiet: bool = False
     verbose: bool = False
 
-    def checked(self) -> Self:
-        """Before anything is done: DriftError for a format that there is not."""
+    def checked(self, *, judges: bool = False) -> Self:
+        """Before anything is done: DriftError for a format that there is not, or not of an answer without findings."""
         from drift.render import renderer_for
 
-        renderer_for(self.kind)
+        renderer = renderer_for(self.kind)
+        if renderer.judged_only and not judges:
+            raise OutputError(
+                f"there is no {renderer.name} of this answer", remedy="drift gate, drift report and drift diff have it"
+            )
         return self
 
     @property
@@ -44,7 +48,9 @@ class Wanted:
 
     @property
     def kind(self) -> str:
-        return self.named or (self.file.suffix if self.file else "") or "console"
+        from drift.render import suffix_of
+
+        return self.named or (suffix_of(self.file) if self.file else "") or "console"
 
     @property
     def is_for_people(self) -> bool:
@@ -67,12 +73,12 @@ def _defused(text: str, wanted: Wanted) -> str:
     from drift.render.joblog.github import defused, defused_json
 
     match renderer_for(wanted.kind).name:
-        case "console":
-            return defused(text)
-        case "json":
+        case "annotations" | "html":
+            return text
+        case "json" | "sarif" | "codequality":
             return defused_json(text)
         case _:
-            return text
+            return defused(text)
 
 
 def rendered(report: "AnyReport", wanted: Wanted) -> str:

@@ -50,7 +50,7 @@ def compare_references(session: Session, before: Reference, after: Reference | N
     sides = Sides(session, Images(session))
     compared = _compared(Resolver(sides, manner), [before] if after is None else [before, after])
     verdict = judge(compared.comparisons, None, session.settings, session.now)
-    frame = Frame(__version__, session.now, title=compared.title, more=compared.more)
+    frame = Frame(__version__, session.now, title=compared.title, more=compared.more, declared=session.declared)
     return diff_report(verdict, compared.comparisons, frame, compared.coverages)
 
 

@@ -27,6 +27,7 @@ from drift.joins.started import Started
 from drift.model.canonical import Document
 from drift.model.coverage import CLOCK_NOTE
 from drift.model.observed import Observed
+from drift.model.oci import normalised_config
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.images import Images, KnownImage
@@ -230,11 +231,26 @@ def _tag_now(engine: Engine, inspect: Document) -> str:
     created_from = str(inspect.get("Image"))
     if not reference or created_from.removeprefix("sha256:").startswith(reference.removeprefix("sha256:")):
         return ""
-    try:
-        now = str(engine.image(reference).get("Id", ""))
-    except Vanished:
+    now = _image_document(engine, reference)
+    identifier = str(now.get("Id", ""))
+    if not now or identifier.removeprefix("sha256:") == created_from.removeprefix("sha256:"):
         return ""
-    return now if now.removeprefix("sha256:") != created_from.removeprefix("sha256:") else ""
+    return "" if _are_alike(now, _image_document(engine, created_from)) else identifier
+
+
+def _image_document(engine: Engine, reference: str) -> Document:
+    try:
+        return engine.image(reference)
+    except Vanished:
+        return {}
+
+
+def _are_alike(*images: Document) -> bool:
+    """Have they the same layers and config? An image's ID covers the time and history of its build, too."""
+    one, other = (
+        ((image.get("RootFS") or {}).get("Layers"), normalised_config(image.get("Config") or {})) for image in images
+    )
+    return bool(one[0]) and one == other
 
 
 def _documents(session: Session, said: Container) -> Iterator[tuple[str, Document]]:

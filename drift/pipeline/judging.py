@@ -69,7 +69,7 @@ def judged(
     if before is not None:
         verdict = only_new(verdict, before, seen)
     thresholds = {one.name: one.fail_on for one in session.settings.environments if one.fail_on is not None}
-    frame = Frame(__version__, session.now, seen, compared.names, thresholds, title, more)
+    frame = Frame(__version__, session.now, seen, compared.names, thresholds, title, more, declared=session.declared)
     return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names)
 
 

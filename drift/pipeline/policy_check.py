@@ -31,7 +31,7 @@ def checked(session: Session) -> PolicyCheck:
 def _said(session: Session, state: FleetState) -> str:
     newest = max(one.at for one in state.observations)
     containers = count(len(state.observations), "container")
-    return f"{containers} in {listed(state.environments)}, last read {age(session.now - newest)} ago"
+    return f"{containers} in {listed(state.environments, len(state.environments))}, last read {age(session.now - newest)} ago"
 
 
 def _mounts(session: Session, state: FleetState) -> Iterator[LineEffect]:

@@ -54,8 +54,16 @@ def gate_promotion(session: Session, promotion: Promotion) -> Report:
     verdict = worded(judge(compared.comparisons, state, session.settings, session.now), *promotion.environments)
     seen = session.store.sightings.get(finding.fingerprint for finding in verdict.findings)
     thresholds = {one.name: one.fail_on for one in session.settings.environments if one.fail_on is not None}
-    frame = Frame(__version__, session.now, seen, compared.names, thresholds, promotion=promotion.environments)
-    frame = replace(frame, more=f"drift diff env:{promotion.before} env:{promotion.after}")
+    frame = Frame(
+        __version__,
+        session.now,
+        seen,
+        compared.names,
+        thresholds,
+        promotion=promotion.environments,
+        declared=session.declared,
+        more=f"drift diff env:{promotion.before} env:{promotion.after}",
+    )
     return report(verdict, state, compared.comparisons, frame)
 
 

@@ -10,6 +10,8 @@ from typing import Self
 
 from drift.model.redaction import Redactor
 from drift.model.settings import Settings
+from drift.pipeline.repository import declared_in
+from drift.report.parts import Declared
 from drift.source.docker import TIMEOUT, Engine, connect
 from drift.store import Key, Store, load_key
 from drift.store.key import FILE_VARIABLE, VARIABLE, find_key
@@ -42,6 +44,11 @@ class Session:
     def key(self) -> Key:
         """Made at its first use: a command that reads the store alone needs none."""
         return load_key(self.store.path, self.environ)
+
+    @cached_property
+    def declared(self) -> Declared:
+        """Where the repository that the command runs in says what should run."""
+        return declared_in(Path.cwd(), self.settings.path)
 
     @cached_property
     def redactor(self) -> Redactor:

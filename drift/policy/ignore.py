@@ -89,9 +89,9 @@ class Ignored:
             index = self._scoped[number].ignoring(finding) if _is_about(one, finding) else None
             if index is not None:
                 yield Hidden(finding, ignore_for_line(self._settings, number, kind_of(finding), index), one.reason)
-        if finding.rule in HIDES and not self._everywhere.brings_back(finding):
+        if finding.rule in HIDES:
             index = self._presets.ignoring(finding)
-            if index is not None:
+            if index is not None and not self._everywhere.brings_back(finding):
                 name, line = self._lines[index]
                 yield Hidden(finding, preset_line(name, line.pattern), line.reason)
 

@@ -29,8 +29,12 @@ MADE = (
     "etc/subgid-",
     "etc/subuid-",
     "var/lib/apt/lists",
+    "var/lib/dpkg/diversions-old",
     "var/lib/dpkg/lock",
     "var/lib/dpkg/lock-frontend",
+    "var/lib/dpkg/statoverride-old",
+    "var/lib/dpkg/status-old",
+    "var/lib/logrotate",
 )
 """Copies, caches, locks and downloads that tools make from something that is itself compared."""
 

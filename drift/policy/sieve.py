@@ -12,11 +12,12 @@ from drift.policy.ignore import Ignored
 from drift.policy.lines import is_preset_line, may_differ_line, must_equal_line, severity_line, version_line
 from drift.policy.packages import names_of, part_changed
 from drift.policy.parents import made_for_hidden
-from drift.policy.rules import BY_ID, env_required_missing, not_looked_for, package_version_changed
+from drift.policy.rules import BY_ID, env_required_missing, not_looked_for, package_downgraded, package_version_changed
 from drift.policy.rules.interface import matching
 from drift.policy.versions import Part
 from drift.policy.waivers import Waivers
 
+_OF_VERSIONS = frozenset({package_version_changed.RULE.id, package_downgraded.RULE.id})
 _TWO_PLACES = frozenset({Relation.ENVIRONMENTS, Relation.IMAGE_IMAGE})
 
 
@@ -86,7 +87,7 @@ class Sieve:
 
     def _version_may_differ(self, finding: Finding) -> str:
         """Of a container that differs from its own image somebody changed the package: that is not meant."""
-        if finding.rule != package_version_changed.RULE.id or finding.relation not in _TWO_PLACES:
+        if finding.rule not in _OF_VERSIONS or finding.relation not in _TWO_PLACES:
             return ""
         part = part_changed(finding.before, finding.after, finding.key)
         allowed = {Part.PATCH: ("patch", "minor"), Part.MINOR: ("minor",)}.get(part, ())

@@ -15,10 +15,10 @@ from drift.policy.lines import (
     version_line,
     waiver_line,
 )
-from drift.policy.rules import image_differs, image_tag_moved, tag_moved
+from drift.policy.rules import image_differs, image_not_tested, image_tag_moved, tag_moved
 from drift.policy.rules.interface import matching
 
-OF_IMAGES = frozenset({image_differs.RULE.id, image_tag_moved.RULE.id, tag_moved.RULE.id})
+OF_IMAGES = frozenset(one.RULE.id for one in (image_differs, image_not_tested, image_tag_moved, tag_moved))
 """Rules that say that another image runs."""
 DIGEST = "hides an image digest: another image would not be told"
 _PROBES: Mapping[Kind, Sequence[str]] = {
@@ -36,7 +36,7 @@ def warnings(settings: Settings, hidden: Iterable[Hidden]) -> dict[str, str]:
     """Line, as `Hidden.by` names it → what is wrong with it. `hidden` is what the policy hides in some state."""
     found = dict(_written(settings))
     for one in hidden:
-        if one.finding.rule in OF_IMAGES or one.finding.kind is Kind.IDENTITY:
+        if one.finding.rule in OF_IMAGES:
             found[one.by] = DIGEST
     return found
 

@@ -130,7 +130,7 @@ SUBJECT = Aspect(
             "it is what the container starts, where and as whom",
             lambda one: one.kind is Kind.CONFIG and one.key in START,
         ),
-        Weight(16, "the time zone or locale that is asked for is not there", _key(Kind.CONFIG, TIME_ZONE, LOCALE)),
+        Weight(20, "the time zone or locale that is asked for is not there", _key(Kind.CONFIG, TIME_ZONE, LOCALE)),
         Weight(5, "a library is found elsewhere", _kind(Kind.LIBRARIES, Kind.SCRIPTS)),
         Weight(8, "the configuration of the container differs", _kind(Kind.CONFIG)),
         # rights, limits, mounts
@@ -191,7 +191,7 @@ SUBJECT = Aspect(
         Weight(-20, "left behind by an editor, a shell or a package manager", lambda one: one.all_paths(LEFTOVER)),
         Weight(-15, "accounts are read from it, and are compared by themselves", lambda one: one.all_paths(ACCOUNTS)),
         Weight(-20, "it greets or serves people who log in", lambda one: one.all_paths(PEOPLE)),
-        Weight(14, "a link leads elsewhere", lambda one: "linkname" in (one.finding.after or {})),
+        Weight(14, "a link leads elsewhere", lambda one: one.leads_elsewhere),
         Weight(
             -4,
             "the working container wrote it while it ran: more often what follows than a cause",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Console:
     name: str = "console"
     suffixes: tuple[str, ...] = (".txt", ".log")
+    judged_only: bool = False
     width: int | None = None
     """Columns of the terminal; None is a pipe or a file: nothing is wrapped."""
     colour: str | None = None

@@ -42,6 +42,7 @@ PLACES = (Path(__file__).parent / "templates", Path(__file__).parents[2] / "repo
 class Html:
     name: str = "html"
     suffixes: tuple[str, ...] = (".html", ".htm")
+    judged_only: bool = False
 
     def render(self, report: AnyReport) -> str:
         environment = _environment()

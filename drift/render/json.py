@@ -22,11 +22,16 @@ SCHEMA = "container-drift/report-v1"
 class Json:
     name: str = "json"
     suffixes: tuple[str, ...] = (".json",)
+    judged_only: bool = False
 
     def render(self, report: AnyReport) -> str:
-        """ASCII, keys sorted: what a name holds can act neither on a terminal nor on a parser."""
-        text = json.dumps(_decodable(document(report)), indent=2, sort_keys=True, allow_nan=False)
-        return text.replace("\x7f", "\\u007f") + "\n"
+        return ascii_text(document(report)) + "\n"
+
+
+def ascii_text(value: Any) -> str:
+    """ASCII, keys sorted: what a name holds can act neither on a terminal nor on a parser."""
+    text = json.dumps(_decodable(value), indent=2, sort_keys=True, allow_nan=False)
+    return text.replace("\x7f", "\\u007f")
 
 
 def schema() -> Document:

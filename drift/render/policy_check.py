@@ -38,6 +38,8 @@ def _tail(check: "PolicyCheck") -> Iterator[str]:
         yield f"In the newest state ({check.state}):"
     for preset in check.presets:
         yield f"  preset {preset.name}, {preset.title}: {_of(len(preset.lines), preset.of)}"
+    if check.unused_presets:
+        yield f"  presets not used: {', '.join(check.unused_presets)}"
     if check.state:
         yield from _effects(check)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from drift.model.changes import Comparison
 from drift.model.findings import Outcome, Verdict
 from drift.model.fleet import FleetState
+from drift.policy.rules import BY_ID
 from drift.report.findings import counts_of
 from drift.report.parts import Headline, Matrix, Numbered, SideLine, State
 from drift.report.wording import age, count, severities
@@ -64,6 +65,8 @@ def of_diff(
         return Headline("CANNOT COMPARE", _unjudged(verdict) + also, judged, State.UNJUDGED)
     if found:
         state = State.DRIFT if verdict.outcome is Outcome.DRIFT else State.MINOR
+        if all(BY_ID[one.rule].alone for one in verdict.findings):
+            return Headline("EQUAL", f"{title}, but {found} whatever it is compared with", judged, state)
         return Headline("DIFFERENT", f"{found}: {title}", judged, state)
     return Headline("EQUAL", title + _but(verdict, comparisons), judged, State.OK)
 

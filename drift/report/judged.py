@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from drift.model.changes import Comparison, Relation
 from drift.model.findings import Finding, Outcome, Severity, Verdict
-from drift.model.fleet import FleetState
+from drift.model.fleet import EngineScan, FleetState
 from drift.model.snapshot import Coverage, ServiceName
 from drift.report import headlines
 from drift.report.findings import Sides, counts_of, hidden_by, numbered
 from drift.report.matrix import Naming, matrix
-from drift.report.parts import Compared, Headline, HiddenBy, Matrix, Note, Numbered, Seen, SideLine, Tool
+from drift.report.parts import Compared, Declared, Headline, HiddenBy, Matrix, Note, Numbered, Seen, SideLine, Tool
 from drift.report.provenance import (
     compared,
     coverages_of,
@@ -59,6 +59,9 @@ class Report:
     """None for a diff."""
     only_new: bool = False
     """Did only new findings count?"""
+    declared: Declared = field(default_factory=Declared)
+    scans: tuple[EngineScan, ...] = ()
+    """Empty for a diff."""
 
     @property
     def hidden_count(self) -> int:
@@ -84,6 +87,7 @@ class Frame:
     """The next command, where the usual one does not fit."""
     promotion: tuple[str, str] | None = None
     """From one environment to another, where that is what is judged."""
+    declared: Declared = field(default_factory=Declared)
 
 
 def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison], frame: Frame) -> Report:
@@ -117,6 +121,8 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         more=frame.more or headlines.next_command(verdict, state),
         matrix=places,
         only_new=verdict.known is not None,
+        scans=state.scans,
+        declared=frame.declared,
     )
 
 
@@ -145,6 +151,7 @@ def diff_report(
         compared=compared(comparisons),
         why=headlines.why(verdict, findings),
         more=frame.more or headlines.next_of_diff(comparisons),
+        declared=frame.declared,
     )
 
 

@@ -1,7 +1,7 @@
 """What reports are made of. Frozen; a renderer reads them and decides nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -223,3 +223,35 @@ class Compared:
     """How many of each, only those there are."""
     explained: int
     """Changes among them that something accounts for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line of a file of the repository."""
+
+    path: str
+    """From the repository's root, with /."""
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Where the repository says what should run."""
+
+    policy: SourceLine = SourceLine("drift.toml")
+    """For what nothing else in the repository declares; GitHub and GitLab want a file for everything."""
+    services: Mapping[str, SourceLine] = field(default_factory=dict)
+    """Service of a Compose file → its line there."""
+    dockerfiles: Mapping[str, SourceLine] = field(default_factory=dict)
+    """Service of a Compose file that is built → its Dockerfile."""
+
+    def of(self, service: str) -> SourceLine:
+        """Of a service as findings name it: "web", or "shop/web"."""
+        return self.services.get(_last(service), self.policy)
+
+    def dockerfile(self, service: str) -> SourceLine | None:
+        return self.dockerfiles.get(_last(service))
+
+
+def _last(service: str) -> str:
+    return service.rpartition("/")[2]

@@ -40,6 +40,8 @@ class PolicyCheck:
     """Which state was looked at, as a phrase; "" where nothing was scanned yet."""
     hiding: tuple[LineEffect, ...]
     presets: tuple[PresetEffect, ...]
+    unused_presets: tuple[str, ...]
+    """Those that the policy does not name."""
     rating: tuple[LineEffect, ...]
     """Lines that give findings another severity."""
     mounts: tuple[LineEffect, ...]
@@ -61,6 +63,7 @@ def policy_check(
         state=state,
         hiding=tuple(effects.get(line, LineEffect(line, 0)) for line in (*written, *others)),
         presets=tuple(_preset(name, effects) for name in settings.presets),
+        unused_presets=tuple(name for name in BY_NAME if name not in settings.presets),
         rating=tuple(rated.values()),
         mounts=tuple(mounts),
         warnings=warnings(settings, hidden),

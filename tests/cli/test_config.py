@@ -47,6 +47,7 @@ def test_each_line_says_what_it_does_to_the_newest_state(checked):
         "#   hides       1  waiver 1 (drift.toml line 7)  (prod/web /srv/page)",
         "#   preset nginx, the web server nginx: 9 lines, 1 of them hides something",
         "#   preset node, Node.js and npm: 4 lines",
+        "#   presets not used: postgres, python",
         "#   rates       1  severity line 6: file-removed is low  (prod/web /opt/app/run)",
         "#   reads nothing  mounts hash: /etc/app",
     ):

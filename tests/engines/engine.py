@@ -18,6 +18,7 @@ from tests.engines.recipes import Recipe
 
 KEEPER = Path(__file__).with_name("keeper.py")
 READY = 60.0  # seconds; measured: 1 to 4
+STOPPED = 180.0  # seconds; measured: 1 to 45, where images of 40,000 files go from a busy disk
 TINY = "tiny:1"
 DEBIAN = "debian:bookworm"
 
@@ -134,7 +135,7 @@ class Engine:
             self.remove_containers()
         if self.keeper.stdin is not None:
             self.keeper.stdin.close()
-        self.keeper.wait(30)
+        self.keeper.wait(STOPPED)
 
     def __enter__(self) -> Self:
         return self

@@ -110,6 +110,21 @@ def test_a_container_whose_tag_has_not_moved_says_nothing_of_it(engine, reader, 
     assert reader.read(engine.run(tiny).id).coverage.tag_now == ""
 
 
+def test_the_same_image_built_again_is_no_other_one(engine, reader):
+    engine.load(archive())
+    container = engine.run(TAG)
+    own = engine.image(TAG)["Id"]
+    engine.build(TAG, f"FROM {TAG}\nSTOPSIGNAL SIGQUIT\n")
+    assert engine.image(TAG)["Id"] != own
+    assert reader.read(container.id).coverage.tag_now != ""
+    engine.docker("tag", own, TAG)
+    engine.build("again:1", f"FROM {TAG}\nSTOPSIGNAL SIGQUIT\n")
+    quick = engine.run("again:1")
+    engine.build("again:1", "FROM again:1\nSTOPSIGNAL SIGQUIT\n")
+    assert engine.image("again:1")["Id"] != quick.inspect()["Image"]
+    assert reader.read(quick.id).coverage.tag_now == ""
+
+
 def test_a_container_of_another_platform_is_compared_with_its_own_image(engine, reader, monkeypatch):
     """It cannot run here, but it is there."""
     other = "arm64" if images.ARCHITECTURE != "arm64" else "amd64"

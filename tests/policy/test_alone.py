@@ -1,7 +1,7 @@
 """What is wrong with a side whatever it is compared with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -11,8 +11,9 @@ from drift.model.evidence import Evidence, Memory, Role, Unknown
 from drift.model.records import RUNS_AS, Kind, RecordSet, record
 from drift.model.snapshot import Section, Snapshot
 from drift.policy.alone import LOOKS, Looked, OneSide
-from drift.policy.rules import RULES
-from tests.policy.made import compared, found, judged, told
+from drift.policy.judging import findings_of
+from drift.policy.rules import BY_ID, RULES
+from tests.policy.made import BUILT_IN, compared, found, judged, told
 
 NOW = "2026-11-24T08:00:00+00:00"
 GLIBC = {"type": "pie", "machine": "x86_64", "bits": 64, "interpreter": "/lib64/ld-linux-x86-64.so.2"}
@@ -45,6 +46,9 @@ class Known(Unknown):
 
     def memory(self) -> Memory | None:
         return self.asked
+
+    def recreate(self) -> str:
+        return "docker rm -f web && docker run web:1"
 
 
 STARTS = Known({"/usr/bin/app": Role.ENTRYPOINT})
@@ -165,6 +169,7 @@ def test_what_the_container_changed_is_left_to_the_differences():
         ),
         ({"user": "1001", "uid": 1001, "gid": 0, "account": None}, [("user-unknown", "info")]),
         ({"user": "", "uid": 0, "gid": 0, "account": "root"}, []),
+        ({"user": "", "uid": 0, "gid": 0, "account": None}, []),
     ],
 )
 def test_a_user_without_an_account(runs_as, expected):
@@ -270,6 +275,12 @@ def test_it_explains_no_file_and_is_no_difference():
     changes = at(snapshot(accounts={RUNS_AS: {"user": "app", "missing": ["user app"]}}))
     assert all(change.alone for change in changes)
     assert [one.members for one in found(*changes)] == [()]
+
+
+def test_a_container_made_anew_would_have_it_again_so_that_the_rule_s_own_remedy_stands():
+    one = replace(compared(*at(programs(usr_bin_app=LACKS))), evidence=STARTS)
+    [finding] = findings_of(one, BUILT_IN)
+    assert finding.remedy == BY_ID["start-broken"].fix
 
 
 def test_equal_records_are_looked_at_once():

@@ -36,6 +36,8 @@ from tests.policy.made import directory, file, file_change, found, moved, rule_o
         ("/run/app.pid", None, file(), ("runtime-state", "low")),
         ("/var/cache/x", file(), None, ("runtime-state", "low")),
         ("/etc/ld.so.cache", file(), file("two"), ("runtime-state", "low")),
+        ("/var/lib/dpkg/status-old", file(), file("two"), ("runtime-state", "low")),
+        ("/var/lib/logrotate/status", None, file(), ("runtime-state", "low")),
         ("/app/__pycache__/a.cpython-311.pyc", None, file(), ("runtime-state", "low")),
         ("/runner/x", None, file(), ("file-added", "medium")),
     ],

@@ -110,6 +110,16 @@ def test_a_confinement_that_is_off_is_high(before, after):
     assert rule_of(runtime("security_opt", before, after)) == ("confinement-off", "high")
 
 
+@pytest.mark.parametrize("key", ["pid_mode", "ipc_mode", "userns_mode"])
+def test_a_namespace_of_the_host_is_a_confinement_that_is_off(key):
+    assert rule_of(runtime(key, None, "host")) == ("confinement-off", "high")
+    assert rule_of(runtime(key, None, "container")) is None
+
+
+def test_between_environments_a_namespace_of_the_host_only_differs():
+    assert rule_of(runtime("pid_mode", None, "host"), BETWEEN) == ("runtime-changed", "medium")
+
+
 @pytest.mark.parametrize("options", [["no-new-privileges"], ["seccomp=/etc/profile.json"]])
 def test_a_confinement_that_is_added_is_no_drift_from_the_image(options):
     assert rule_of(runtime("security_opt", None, options)) is None

@@ -50,6 +50,10 @@ def test_a_patch_version_that_may_differ_is_hidden_with_the_line_that_says_so():
     assert hidden(PIP, "pkg:pypi/requests", "2.31.0", "2.31.1") == ["packages may_differ.patch line 3: pkg:pypi/*"]
 
 
+def test_an_older_patch_version_is_hidden_too():
+    assert hidden(PIP, "pkg:pypi/requests", "2.31.1", "2.31.0") == ["packages may_differ.patch line 3: pkg:pypi/*"]
+
+
 @pytest.mark.parametrize("after", ["2.32.0", "3.0.0"])
 def test_more_than_a_patch_is_shown(after):
     assert hidden(PIP, "pkg:pypi/requests", "2.31.0", after) == []

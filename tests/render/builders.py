@@ -31,6 +31,7 @@ from drift.report import (
     why_report,
 )
 from drift.report.findings import counts_of
+from drift.report.parts import Declared, SourceLine
 from drift.report.provenance import side_of
 from tests.render.shop import (
     ENVIRONMENTS,
@@ -44,6 +45,7 @@ from tests.render.shop import (
     finding,
     observation,
     observations,
+    scans,
     secret,
     state,
     waived,
@@ -72,7 +74,12 @@ def shop() -> Report:
     found = FINDINGS
     seen = {one.fingerprint: Sighting(NOW - timedelta(days=n, hours=3)) for n, one in enumerate(found)}
     judged = verdict(found, hidden=waived(), unused_waivers=("waiver 3 (drift.toml line 44)",))
-    return report(judged, state(), comparisons(observations()), frame(sightings=seen))
+    declared = Declared(
+        SourceLine("deploy/drift.toml"),
+        {"web": SourceLine("deploy/compose.yaml", 4), "api": SourceLine("deploy/compose.yaml", 11)},
+        {"web": SourceLine("web/Dockerfile")},
+    )
+    return report(judged, state(), comparisons(observations()), frame(sightings=seen, declared=declared))
 
 
 def calm() -> Report:
@@ -96,7 +103,8 @@ def failure(environment: str = "production", **changed: Any) -> TargetFailure:
 def blind() -> Report:
     """Production could not be read, and what could be read has drifted."""
     seen = tuple(one for one in observations() if one.environment != "production")
-    unread = FleetState(NOW, ENVIRONMENTS, seen, (failure(),))
+    read = [replace(one, answered=None) if one.environment == "production" else one for one in scans()]
+    unread = FleetState(NOW, ENVIRONMENTS, seen, (failure(),), scans=tuple(read))
     found = [one for one in FINDINGS if one.environments[-1] != "production"]
     reasons = (failure().reason, "staging: the newest snapshot of web is 26 h old, older than max_age (24 h)")
     return report(verdict(found, outcome=Outcome.UNJUDGED, unjudged=reasons), unread, comparisons(seen), frame())
@@ -225,11 +233,10 @@ def why() -> WhyReport:
     )
 
 
+JUDGED: Mapping[str, Callable[[], Report]] = {"shop": shop, "calm": calm, "blind": blind, "diff": diff}
+"""Those with findings."""
 EVERY_REPORT: Mapping[str, Callable[[], AnyReport]] = {
-    "shop": shop,
-    "calm": calm,
-    "blind": blind,
-    "diff": diff,
+    **JUDGED,
     "status": status,
     "history": history,
     "show": show,

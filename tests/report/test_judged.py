@@ -161,6 +161,15 @@ def test_a_diff_of_findings_below_the_threshold_is_different_and_minor():
     assert (made.headline.word, made.headline.state) == ("DIFFERENT", State.MINOR)
 
 
+def test_a_diff_with_findings_about_one_side_alone_is_equal_and_says_so():
+    unknown = finding("user-unknown", Severity.HIGH, Kind.ACCOUNTS, "runs-as")
+    made = diff_report(verdict([unknown]), comparisons([observation("api", "dev", "api-1")]), frame())
+    assert made.headline.word == "EQUAL"
+    assert made.headline.sentence.endswith(", but 1 finding (high) whatever it is compared with")
+    both = verdict([unknown, finding("env-differs", Severity.LOW, Kind.ENV, "A")])
+    assert diff_report(both, comparisons([observation("api", "dev", "api-1")]), frame()).headline.word == "DIFFERENT"
+
+
 def test_a_diff_of_two_environments_is_titled_by_them_and_keeps_equal_labels_apart():
     def side(environment: str) -> Side:
         return Side("container:web-1", environment, "web-1", digest("i"), digest(environment), NOW.isoformat())

@@ -8,9 +8,9 @@ from drift.policy.alone.side import OneSide, content_of
 
 
 def unknown_user(side: OneSide) -> Iterator[Change]:
-    """`missing` names what etc/passwd and etc/group lack; a number without an account has `account` null."""
+    """`missing` names what etc/passwd and etc/group lack; a number without an account has `account` null. Root needs none."""
     for one in side.inherited(Kind.ACCOUNTS):
         if one.key == RUNS_AS:
             content = content_of(one)
-            if content.get("missing") or content.get("account") is None:
+            if content.get("missing") or (content.get("uid") and content.get("account") is None):
                 yield alone(Kind.ACCOUNTS, RUNS_AS, content)

@@ -29,7 +29,7 @@ def write_matrix(sheet: Sheet, matrix: Matrix, at_most: int, *, images: bool) ->
 
 
 def _cell(cell: Cell, *, images: bool) -> tuple[Piece, ...]:
-    state = Piece(f"{STATE[cell.state]} {_word(cell)}", STATE_STYLE[cell.state])
+    state = Piece(f"{STATE[cell.state]} {word_of(cell)}", STATE_STYLE[cell.state])
     if not images or cell.age is None:
         return (state,)
     containers = f"{len(cell.instances):,} read " if len(cell.instances) > 1 else "read "
@@ -37,7 +37,7 @@ def _cell(cell: Cell, *, images: bool) -> tuple[Piece, ...]:
     return state, *(Piece(text, "dim") for text in about if text)
 
 
-def _word(cell: Cell) -> str:
+def word_of(cell: Cell) -> str:
     """The number of the worst findings where there are any: "1 critical +4"."""
     worst = next(((name, number) for name, number in cell.counts.items() if number), None)
     if worst is None or cell.state not in {State.DRIFT, State.MINOR}:
