@@ -85,7 +85,11 @@ def test_a_template_that_was_not_filled_in_is_no_version():
     assert names(archive(pom("org.example", "shop", "${project.version}"))) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\5\6" + bytes(18), archive({"a": b""})[:-4]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no archive", b"PK\5\6" + bytes(18), archive({"a": b""})[:-4]],
+    ids=["empty", "text", "without members", "cut short"],
+)
 def test_what_is_no_archive_or_has_nothing_in_it_is_passed_over(content):
     assert not read(content)
 
