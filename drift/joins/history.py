@@ -12,7 +12,7 @@ LONGEST = 100
 LONGEST_READ = 4096
 """Characters of a step that are looked at: a heredoc can be a program."""
 
-_SHELL = r"(?:/\S+|sh|bash|ash)(?: -\S+)*?(?: pipefail)? -\w*c "
+_SHELL = r"(?<!\S)(?:/\S+|sh|bash|ash)(?: -\S+)*?(?: pipefail)? -\w*c "
 _ARGUMENTS = re.compile(rf"\|\d+ .*?(?={_SHELL})")
 _NO_OPERATION = re.compile(r"\S+ -c #\(nop\) *")
 _RUN = re.compile(rf"(?:RUN )?{_SHELL}")
