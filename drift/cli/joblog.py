@@ -22,7 +22,7 @@ def write_verdict(report: "Report", wanted: Wanted) -> None:
         write_text(gitlab.folded(report, rendered(report, wanted)), None)
         return
     write(report, wanted)
-    if in_github():
+    if in_github() and wanted.kind != "annotations":
         _annotate(report, wanted)
     elif in_gitlab() and wanted.file is not None:
         write_text(gitlab.plain(report), None)

@@ -19,7 +19,9 @@ Config: TypeAlias = Annotated[
 Format: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--format", envvar="DRIFT_FORMAT", help="console, json, html, markdown. [default: by the suffix of -o]"
+        "--format",
+        envvar="DRIFT_FORMAT",
+        help="console, json, html, markdown, sarif, junit, codequality, annotations, prometheus, csv. [default: by the suffix of -o]",
     ),
 ]
 PlainFormat: TypeAlias = Annotated[

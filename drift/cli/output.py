@@ -73,12 +73,12 @@ def _defused(text: str, wanted: Wanted) -> str:
     from drift.render.joblog.github import defused, defused_json
 
     match renderer_for(wanted.kind).name:
-        case "console":
-            return defused(text)
-        case "json":
+        case "annotations" | "html":
+            return text
+        case "json" | "sarif" | "codequality":
             return defused_json(text)
         case _:
-            return text
+            return defused(text)
 
 
 def rendered(report: "AnyReport", wanted: Wanted) -> str:

@@ -1,9 +1,22 @@
 """The state of all environments at one time, as the store has it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from drift.model.snapshot import Observation, TargetFailure
+from drift.model.snapshot import EngineIdentity, Observation, TargetFailure
+
+
+@dataclass(frozen=True, slots=True)
+class EngineScan:
+    """The newest scan that wanted an engine for an environment."""
+
+    environment: str
+    engine: EngineIdentity
+    ended: datetime
+    took: timedelta
+    """With all the engines that it wanted."""
+    answered: datetime | None
+    """When a scan ended that this engine answered; None: not since it was last read whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +37,5 @@ class FleetState:
     """Only some containers or environments were asked for: then what else the policy declares is not missing."""
     asked: tuple[str, ...] = ()
     """Environments that somebody named: one that no scan has read is missing, whatever the policy declares."""
+    scans: tuple[EngineScan, ...] = ()
+    """One for each environment and engine, in the environments' order."""

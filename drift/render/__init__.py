@@ -3,16 +3,21 @@
 from pathlib import Path
 
 from drift.errors import DriftError
+from drift.render.annotations import Annotations
+from drift.render.codequality import CodeQuality
 from drift.render.console import Console
+from drift.render.csv import Csv
 from drift.render.cyclonedx import cyclonedx
 from drift.render.explanation import explanation_text
 from drift.render.html import Html
 from drift.render.interface import Renderer
 from drift.render.joblog import github, gitlab
 from drift.render.json import Json
+from drift.render.junit import Junit
 from drift.render.markdown import Markdown
 from drift.render.policy_check import policy_check_text, warning_lines
 from drift.render.policy_markdown import policy_markdown
+from drift.render.prometheus import Prometheus
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
 from drift.render.sarif import Sarif
@@ -23,6 +28,11 @@ RENDERERS: tuple[Renderer, ...] = (
     Html(),
     Markdown(),
     Sarif(),
+    Junit(),
+    CodeQuality(),
+    Annotations(),
+    Prometheus(),
+    Csv(),
 )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from drift.model.changes import Comparison, Relation
 from drift.model.findings import Finding, Outcome, Severity, Verdict
-from drift.model.fleet import FleetState
+from drift.model.fleet import EngineScan, FleetState
 from drift.model.snapshot import Coverage, ServiceName
 from drift.report import headlines
 from drift.report.findings import Sides, counts_of, hidden_by, numbered
@@ -60,6 +60,8 @@ class Report:
     only_new: bool = False
     """Did only new findings count?"""
     declared: Declared = field(default_factory=Declared)
+    scans: tuple[EngineScan, ...] = ()
+    """Empty for a diff."""
 
     @property
     def hidden_count(self) -> int:
@@ -119,6 +121,7 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         more=frame.more or headlines.next_command(verdict, state),
         matrix=places,
         only_new=verdict.known is not None,
+        scans=state.scans,
         declared=frame.declared,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol, TypeVar
 
-from drift.model.fleet import FleetState
+from drift.model.fleet import EngineScan, FleetState
 from drift.model.snapshot import EngineIdentity, Observation, TargetFailure
 from drift.store.columns import from_column, from_time, to_column, to_time
 from drift.store.connection import Connection
@@ -16,14 +16,14 @@ PLACE = "CASE g.uid WHEN '' THEN g.address ELSE g.uid END"
 
 _ATTEMPTS = f"""
     WITH attempt AS (
-        SELECT x.scan, s.ended, x.environment, {PLACE} AS place, x.engine, x.reason, x.outcome = 'ok' AS answered,
+        SELECT x.scan, s.started, s.ended, x.environment, {PLACE} AS place, x.engine, x.reason, x.outcome = 'ok' AS answered,
                x.outcome = 'ok' AND x.scope <> 'partial' AS complete
         FROM scan_engine x JOIN scan s ON s.id = x.scan JOIN engine g ON g.id = x.engine
         WHERE s.ended <= :until
     ), last AS (
         SELECT environment, place, max(ended) AS ended FROM attempt WHERE complete GROUP BY environment, place
     )
-    SELECT a.scan, a.ended, e.name, a.place, a.answered, a.complete, a.reason,
+    SELECT a.scan, a.started, a.ended, e.name, a.place, a.answered, a.complete, a.reason,
            g.uid, g.address, g.kind, g.version, g.api_version
     FROM attempt a
     JOIN environment e ON e.id = a.environment
@@ -53,6 +53,7 @@ class Attempt(NamedTuple):
     """One engine in one ended scan, for one environment."""
 
     scan: int
+    started: datetime
     ended: datetime
     environment: str
     place: str
@@ -89,6 +90,7 @@ def attempts(connection: Connection, until: datetime | None, *, every: bool = Fa
         return [
             Attempt(
                 scan,
+                from_time(started),
                 from_time(ended),
                 from_column(environment),
                 from_column(place),
@@ -97,7 +99,7 @@ def attempts(connection: Connection, until: datetime | None, *, every: bool = Fa
                 from_column(reason),
                 engine_identity(*engine),
             )
-            for scan, ended, environment, place, answered, complete, reason, *engine in connection.rows(
+            for scan, started, ended, environment, place, answered, complete, reason, *engine in connection.rows(
                 _ATTEMPTS, parameters
             )
         ]
@@ -130,6 +132,7 @@ def fleet_state(
         observations=tuple(seen),
         failures=tuple(one for one in unread if one.outcome != "skipped"),
         skipped=sum(one.outcome == "skipped" for one in unread),
+        scans=tuple(sorted(map(_scan, _by_place(made)), key=lambda one: names.index(one.environment))),
     )
 
 
@@ -138,6 +141,13 @@ def _by_place(made: list[Attempt]) -> list[list[Attempt]]:
         return (attempt.environment, attempt.place)
 
     return [list(group) for _, group in itertools.groupby(sorted(made, key=place), key=place)]
+
+
+def _scan(made: list[Attempt]) -> EngineScan:
+    """Of the attempts at one engine for one environment, in order of time."""
+    last = made[-1]
+    answered = max((one.ended for one in made if one.answered), default=None)
+    return EngineScan(last.environment, last.engine, last.ended, last.ended - last.started, answered)
 
 
 def _standing(connection: Connection, made: list[Attempt]) -> list[Observation | TargetFailure]:

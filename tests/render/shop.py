@@ -10,7 +10,7 @@ from drift.model.canonical import Json
 from drift.model.changes import Change, ChangeType, Comparison, Detail, Relation, Side
 from drift.model.coverage import SERVICE
 from drift.model.findings import Effect, Finding, Hidden, Member, Severity
-from drift.model.fleet import FleetState
+from drift.model.fleet import EngineScan, FleetState
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, Observation, Route, ServiceName, TargetFailure
 
@@ -80,7 +80,13 @@ def observations() -> tuple[Observation, ...]:
 
 
 def state(failures: Sequence[TargetFailure] = ()) -> FleetState:
-    return FleetState(NOW, ENVIRONMENTS, observations(), tuple(failures), skipped=1)
+    return FleetState(NOW, ENVIRONMENTS, observations(), tuple(failures), skipped=1, scans=scans())
+
+
+def scans() -> tuple[EngineScan, ...]:
+    ends = {name: NOW - timedelta(minutes=AGES[name]) for name in ENVIRONMENTS}
+    took = timedelta(seconds=8.25)
+    return tuple(EngineScan(name, engine(name), ends[name], took, ends[name]) for name in ENVIRONMENTS)
 
 
 def comparisons(seen: Sequence[Observation]) -> tuple[Comparison, ...]:
