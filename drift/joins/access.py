@@ -1,5 +1,6 @@
 """What the user that a container runs as may do with a file: mode, owner, groups and capabilities (path_resolution(7), capabilities(7))."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from drift.model.records import RUNS_AS, Kind
 from drift.model.snapshot import Snapshot
 
 READ, WRITE, RUN = 4, 2, 1
+_NUMBER = re.compile("[0-9]{1,10}")
 _EVERYTHING = READ | WRITE | RUN
 
 
@@ -68,9 +70,9 @@ def _contents(snapshot: Snapshot, kind: Kind) -> Mapping[str, Document]:
 def _numbers(groups: Iterable[object], accounts: Mapping[str, Document]) -> Iterable[int]:
     """Of groups by number or name, those that are known."""
     for group in map(str, groups):
-        number = group if group.isdecimal() else accounts.get(f"group:{group}", {}).get("gid")
-        if number is not None:
-            yield int(number)
+        number = int(group) if _NUMBER.fullmatch(group) else accounts.get(f"group:{group}", {}).get("gid")
+        if isinstance(number, int):
+            yield number
 
 
 def _capabilities(runtime: Mapping[str, Document]) -> frozenset[str]:

@@ -7,14 +7,12 @@ The classic builder and Buildah write `/bin/sh -c #(nop) COPY file:… in /app` 
 import re
 from collections.abc import Mapping, Sequence
 
-from drift.model.canonical import Document
-
 LONGEST = 100
 """Characters of a step: what a person needs to find it in a Dockerfile."""
 LONGEST_READ = 4096
 """Characters of a step that are looked at: a heredoc can be a program."""
 
-_SHELL = r"(?:/\S+|sh|bash|ash)(?: -\S+)*?(?: pipefail)? -\w*c "
+_SHELL = r"(?<!\S)(?:/\S+|sh|bash|ash)(?: -\S+)*?(?: pipefail)? -\w*c "
 _ARGUMENTS = re.compile(rf"\|\d+ .*?(?={_SHELL})")
 _NO_OPERATION = re.compile(r"\S+ -c #\(nop\) *")
 _RUN = re.compile(rf"(?:RUN )?{_SHELL}")
@@ -22,9 +20,10 @@ _COPIED = re.compile(r"(ADD|COPY)( --\S+)* (?:file|dir|multi):[0-9a-f]+ in ")
 _MARK = re.compile(r"hmac:[0-9a-f]{8}:[0-9a-f]{64}")
 
 
-def steps(history: Sequence[Document], layers: int) -> Sequence[str]:
+def steps(history: Sequence[object], layers: int) -> Sequence[str]:
     """One line for each layer, lowest first. "layer 2 of 5" where the history is missing or does not fit the layers."""
-    made = [one for one in history if not one.get("empty_layer")]
+    known = [one if isinstance(one, dict) else {} for one in history]  # a store may have been imported
+    made = [one for one in known if not one.get("empty_layer")]
     if len(made) != layers:
         return [f"layer {number} of {layers}" for number in range(1, layers + 1)]
     return [_step(one) or f"layer {number} of {layers}" for number, one in enumerate(made, start=1)]

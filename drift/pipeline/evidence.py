@@ -124,8 +124,7 @@ class OfSide:
             return None
         key = FactKey(entry.sha256, entry.path.rpartition("/")[2], collector.name, collector.version)
         fact = self.facts.get([key]).get(key)
-        found = fact.value if fact is not None and fact.status is Status.OK else None
-        return found if isinstance(found, dict) else None
+        return _understood(fact.value) if fact is not None and fact.status is Status.OK else None
 
     @cached_property
     def _steps(self) -> Sequence[str]:
@@ -152,6 +151,16 @@ class OfSide:
                     entry.path: None if entry.type in _MARKS else number for entry in layer if entry.path in found
                 }
         return found
+
+
+def _understood(found: object) -> Mapping[str, Any] | None:
+    """A fact may have been imported: names in lists, texts, flags, and nothing else."""
+    if not isinstance(found, dict):
+        return None
+    lists = {
+        name: [one for one in value if isinstance(one, str)] for name, value in found.items() if isinstance(value, list)
+    }
+    return {**{name: value for name, value in found.items() if isinstance(value, str | bool)}, **lists}
 
 
 def _rights_of(entry: Entry) -> str:

@@ -32,8 +32,14 @@ def test_rights_follow_owner_group_others_and_capabilities(user, entry, rights):
 
 
 def test_the_user_has_the_groups_that_the_engine_adds_by_number_or_name():
-    accounts = {**runs_as(1000, 1000, (7,)), "group:video": {"gid": 44, "members": []}}
-    user = user_of(snapshot(accounts=accounts, runtime={"group_add": ["video", "55", "nobody knows"]}))
+    accounts = {
+        **runs_as(1000, 1000, (7,)),
+        "group:video": {"gid": 44, "members": []},
+        "group:odd": {"gid": "x", "members": []},
+    }
+    user = user_of(
+        snapshot(accounts=accounts, runtime={"group_add": ["video", "55", "nobody knows", "odd", "9" * 5000]})
+    )
     assert user == User(1000, 1000, frozenset({7, 44, 55}))
 
 

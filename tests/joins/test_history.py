@@ -28,7 +28,7 @@ def test_a_long_step_is_cut():
 
 
 def test_steps_that_make_no_layer_are_left_out():
-    history: list[dict] = [
+    history = [
         {"created_by": "COPY a /a # buildkit"},
         {"created_by": "ENV A=1", "empty_layer": True},
         {"created_by": "RUN /bin/sh -c make # buildkit"},
@@ -37,10 +37,10 @@ def test_steps_that_make_no_layer_are_left_out():
 
 
 @pytest.mark.parametrize("history", [[], [{"created_by": "COPY a /a"}]])
-def test_a_history_that_does_not_fit_numbers_the_layers(history: list[dict]) -> None:
+def test_a_history_that_does_not_fit_numbers_the_layers(history):
     assert steps(history, 2) == ["layer 1 of 2", "layer 2 of 2"]
 
 
 def test_a_step_that_is_no_text_is_a_number():
-    history: list[dict] = [{"created_by": None}, {}]
+    history = [{"created_by": None}, []]
     assert steps(history, 2) == ["layer 1 of 2", "layer 2 of 2"]
