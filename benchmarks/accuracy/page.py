@@ -49,10 +49,13 @@ def _sides(cases: Results, noise: Results, quiet: Results, others: Sequence[str]
     row = (_share(about, len(cases)), told, _share(cried, len(harmless)), _middle(one.lines for one in cases))
     rows = [f"| drift | {' | '.join(row)} |"]
     for name in others:
-        seen = sum(_seen(one, name) for one in cases)
+        asked = [one for one in cases if name in one.others_seen or not one.scene.changes_files]
+        seen = sum(_seen(one, name) for one in asked)
         alarms = sum(_seen(one, name) or (one in quiet and _lines(one, name) > 0) for one in harmless)
         lines = _middle(_lines(one, name) for one in cases if one.others is not None)
-        rows.append(f"| {name} | {_share(seen, len(cases))} | – | {_share(alarms, len(harmless))} | {lines} |")
+        rows.append(
+            f"| {name} | {_share(seen, len(asked))} | – | {_share(alarms, sum(name in one.others_seen for one in harmless))} | {lines} |"
+        )
     return (
         "## Side by side\n\n| program | drift seen at all | and explained rightly | false alarms | lines to read, median |\n"
         "|---|---:|---:|---:|---:|\n" + "\n".join(rows) + "\n\n"

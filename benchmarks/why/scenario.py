@@ -19,9 +19,12 @@ class Culprit(NamedTuple):
     """How its key, or one of its members', begins."""
 
     def is_named_by(self, finding: Finding) -> bool:
+        """By its key, a member's, or where a moved file was before."""
         if finding.kind is not self.kind:
             return any(self.kind is Kind.FILES and member.key.startswith(self.key) for member in finding.members)
-        return any(key.startswith(self.key) for key in (finding.key, *(member.key for member in finding.members)))
+        was = (finding.before or {}).get("path")
+        keys = (finding.key, *(member.key for member in finding.members), *([was] if isinstance(was, str) else ()))
+        return any(key.startswith(self.key) for key in keys)
 
 
 @dataclass(frozen=True)

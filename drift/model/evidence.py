@@ -13,7 +13,7 @@ class Role(StrEnum):
 
     ENTRYPOINT = "the entrypoint"
     COMMAND = "the start command"
-    INTERPRETER = "the interpreter of the entrypoint"
+    INTERPRETER = "the interpreter of what the container starts"
     STARTED = "the program that the container runs"
     ARGUMENT = "named in the start command"
     READ = "read by the entrypoint"

@@ -5,16 +5,20 @@ Of a file that is read as records (accounts, certificates, schedules), the recor
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from drift.model.changes import Change
+from drift.model.changes import Change, ChangeType
 from drift.model.coverage import IMAGE_DIFFERS
-from drift.model.findings import Finding, Member
+from drift.model.entries import FileType
+from drift.model.findings import NO_CONSEQUENCE, Consequence, Finding, Member
 from drift.model.records import LOCALE, RUNS_AS, TIME_ZONE, Kind
 from drift.policy.aspects import file_change
 from drift.policy.certificates import paths_of
+from drift.policy.consequences import consequence_of, worse
 from drift.policy.images import is_image_change
 from drift.policy.packages import metadata_of
-from drift.policy.paths import is_executable, package_manager
+from drift.policy.paths import BYTECODE, is_executable, package_manager
+from drift.policy.rules.interface import Context
 
 Judged = tuple[Change, Finding]
 _OF_THEIR_OWN = frozenset({"image", "platform", "revision"})
@@ -39,7 +43,8 @@ _VARIABLES: Mapping[str, tuple[str, ...]] = {TIME_ZONE: ("TZ",), LOCALE: ("LANG"
 class Causes:
     """The findings of one comparison that can account for other changes."""
 
-    def __init__(self, judged: Sequence[Judged]) -> None:
+    def __init__(self, judged: Sequence[Judged], context: Context) -> None:
+        self._context = context
         self._image = next((finding for change, finding in judged if is_image_change(change)), None)
         self._packages = {change.key: finding for change, finding in judged if change.kind is Kind.PACKAGES}
         self._places = _places(judged)
@@ -47,19 +52,48 @@ class Causes:
         self._settings = _settings(judged)
         self._user = next((finding for change, finding in judged if is_user_change(change)), None)
         self._members: dict[str, list[Member]] = {}
+        self._consequences: dict[str, Consequence] = {}
+        self._above: dict[str, Finding] = {}
 
-    def take(self, change: Change) -> bool:
-        """Make the change a member of what accounts for it. False where nothing here does."""
-        cause = self._cause(change)
+    def left(self, changes: Sequence[Change]) -> list[Change]:
+        """What nothing here accounts for; the rest are members of what does."""
+        others = [change for change in changes if change.alone or not self._take(change, self._cause(change))]
+        return [change for change in others if not self._take(change, self._holding(change))]
+
+    def with_members(self, finding: Finding) -> Finding:
+        """It leads to the worst of what its members lead to."""
+        members = self._members.get(finding.fingerprint)
+        if not members:
+            return finding
+        own = Consequence(finding.consequence, finding.effect)
+        worst = worse(own, self._consequences.get(finding.fingerprint, NO_CONSEQUENCE))
+        whole = (*finding.members, *members)
+        return replace(finding, members=whole, consequence=worst.text, effect=worst.effect)
+
+    def _take(self, change: Change, cause: Finding | None) -> bool:
+        """Make the change a member of its cause. False where there is none."""
         if cause is None:
             return False
         member = Member(change.key, change.change, before=change.before, after=change.after)
         self._members.setdefault(cause.fingerprint, []).append(member)
+        if change.kind is Kind.FILES and cause.kind is Kind.PACKAGES:
+            for directory in islice(_upwards(change.key), 1, None):
+                self._above.setdefault(directory, cause)
+        found = consequence_of(change, self._context)
+        if found.text:
+            known = self._consequences.get(cause.fingerprint, NO_CONSEQUENCE)
+            told = found._replace(text=f"{change.key}: {found.text}")
+            self._consequences[cause.fingerprint] = worse(known, told)
         return True
 
-    def with_members(self, finding: Finding) -> Finding:
-        members = self._members.get(finding.fingerprint)
-        return replace(finding, members=(*finding.members, *members)) if members else finding
+    def _holding(self, change: Change) -> Finding | None:
+        """Of a directory that came or went with a package's files in it: no list of files has it, but theirs."""
+        if change.kind is not Kind.FILES or change.alone or change.change not in (ChangeType.ADDED, ChangeType.REMOVED):
+            return None
+        record = change.after or change.before or {}
+        is_cache = change.key.endswith(f"/{BYTECODE}")
+        at = change.key.rpartition("/")[0] if is_cache else change.key
+        return self._above.get(at) if record.get("type") == FileType.DIRECTORY else None
 
     def _cause(self, change: Change) -> Finding | None:
         if change.explained == IMAGE_DIFFERS or (change.kind is Kind.IDENTITY and change.key not in _OF_THEIR_OWN):
@@ -72,6 +106,8 @@ class Causes:
             return None
         if change.key in self._read_as_records and _is_content_alone(change):
             return self._read_as_records[change.key]
+        if change.explained in self._packages and file_change(change).gains_bits:
+            return None  # root's rights are a finding of their own, whoever brings them
         return self._packages.get(change.explained) or self._at(change.key.lstrip("/"))
 
     def _at(self, path: str) -> Finding | None:

@@ -41,8 +41,8 @@ def findings_of(comparison: Comparison, settings: Settings) -> list[Finding]:
             causes.append((change, finding))
         else:
             others.append(change)
-    explaining = Causes(causes)
-    left = [change for change in others if change.alone or not explaining.take(change)]
+    explaining = Causes(causes, context)
+    left = explaining.left(others)
     found = [explaining.with_members(finding) for _, finding in causes]
     return found + [finding for change in left if (finding := judged(change, context))]
 

@@ -26,18 +26,18 @@ _MODE = re.compile("[0-7]{4}")
 
 
 def remedy_of(finding: Finding, change: Change, context: Context) -> str:
-    command = _command(change, context)
+    command = _command(finding, change, context)
     return f"{command}  # {_comment(finding.remedy)}" if command else finding.remedy
 
 
-def _command(change: Change, context: Context) -> str:
+def _command(finding: Finding, change: Change, context: Context) -> str:
     evidence = context.evidence
     if change.alone:
         return ""  # the image has it: a container made anew has it, too
     if change.kind is Kind.COVERAGE:
         return f"image: {shlex.quote(evidence.pinned())}" if change.key == TAG and evidence.pinned() else ""
-    if context.relation is Relation.CONTAINER_IMAGE and change.kind in _MADE_ANEW and change.key != RUNS_AS:
-        return evidence.recreate()
+    if context.relation is Relation.CONTAINER_IMAGE and "recreate" in finding.remedy.lower():
+        return evidence.recreate() if change.kind in _MADE_ANEW and change.key != RUNS_AS else ""
     match change.kind:
         case Kind.ENV:
             return _variable(change)

@@ -137,6 +137,11 @@ class Suspect:
         return version_step(change) is VersionStep.DOWNGRADED
 
     @property
+    def leads_elsewhere(self) -> bool:
+        """Of a symbolic link that both sides have."""
+        return all("linkname" in (side or {}) for side in (self.finding.before, self.finding.after))
+
+    @property
     def is_same_user(self) -> bool:
         """Of whom a program runs as: are the numbers the same?"""
         before, after = self.finding.before or {}, self.finding.after or {}

@@ -191,7 +191,7 @@ SUBJECT = Aspect(
         Weight(-20, "left behind by an editor, a shell or a package manager", lambda one: one.all_paths(LEFTOVER)),
         Weight(-15, "accounts are read from it, and are compared by themselves", lambda one: one.all_paths(ACCOUNTS)),
         Weight(-20, "it greets or serves people who log in", lambda one: one.all_paths(PEOPLE)),
-        Weight(14, "a link leads elsewhere", lambda one: "linkname" in (one.finding.after or {})),
+        Weight(14, "a link leads elsewhere", lambda one: one.leads_elsewhere),
         Weight(
             -4,
             "the working container wrote it while it ran: more often what follows than a cause",

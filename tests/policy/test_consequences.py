@@ -50,7 +50,7 @@ def test_a_moved_entrypoint_is_missing_at_its_old_place():
 @pytest.mark.parametrize(
     ("role", "text", "effect"),
     [
-        (Role.INTERPRETER, f"it is the interpreter of the entrypoint: {NOT_STARTED}", Effect.NO_START),
+        (Role.INTERPRETER, f"it is the interpreter of what the container starts: {NOT_STARTED}", Effect.NO_START),
         (Role.READ, "it is read by the entrypoint", Effect.FAILS),
         (Role.HEALTH, "it is the health check's command: every check fails", Effect.FAILS),
     ],

@@ -1,12 +1,20 @@
+from dataclasses import replace
+
 import pytest
 
 from drift.model.changes import Relation
 from drift.model.coverage import IMAGE_DIFFERS
+from drift.model.evidence import Obstacle, Role
+from drift.model.findings import Effect
 from drift.model.records import Kind
 from drift.model.settings import Settings
+from drift.policy.judging import findings_of
+from tests.policy.evidence import Said
 from tests.policy.made import (
+    BUILT_IN,
     change,
     compared,
+    directory,
     env,
     file,
     file_change,
@@ -84,6 +92,44 @@ def test_members_stay_with_their_finding_when_it_is_hidden():
     )
     assert told(verdict) == []
     assert len(verdict.hidden[0].finding.members) == 1
+
+
+JQ = package("pkg:deb/debian/jq", None, "1.6")
+OF_JQ = {"explained": "pkg:deb/debian/jq"}
+
+
+def test_what_a_new_package_brought_is_its_member_with_the_directories_made_for_it():
+    files = [
+        file_change("/usr/bin/jq", None, file(mode="0755"), **OF_JQ),
+        file_change("/usr/share/jq", None, directory()),
+        file_change("/usr/share/jq/a.jq", None, file(), **OF_JQ),
+        file_change("/usr/share/jq/__pycache__", None, directory()),
+        file_change("/usr/share/other", None, directory()),
+    ]
+    findings = found(JQ, *files)
+    assert [one.key for one in findings] == ["pkg:deb/debian/jq", "/usr/share/other"]
+    assert [one.key for one in findings[0].members] == [
+        "/usr/bin/jq", "/usr/share/jq/a.jq", "/usr/share/jq", "/usr/share/jq/__pycache__",
+    ]  # fmt: skip
+
+
+def test_root_s_rights_are_told_whoever_brings_them():
+    one = file_change("/usr/bin/jq", None, file(mode="4755"), **OF_JQ)
+    assert [one.rule for one in found(JQ, one)] == ["package-added", "set-uid-added"]
+
+
+def test_a_package_leads_to_the_worst_of_what_its_files_lead_to():
+    gone = package("pkg:pypi/gunicorn#/site", "1.0", None, "/site/gunicorn-1.0.dist-info/METADATA")
+    files = [
+        file_change(key, file(mode="0755"), None, explained="pkg:pypi/gunicorn#/site")
+        for key in ("/site/gunicorn/a.py", "/usr/bin/gunicorn")
+    ]
+    stops = (Obstacle(Role.COMMAND, "gunicorn is not on its PATH"),)
+    evidence = Said(roles={"/usr/bin/gunicorn": Role.COMMAND}, stops=stops)
+    [finding] = findings_of(replace(compared(gone, *files), evidence=evidence), BUILT_IN)
+    assert finding.rule == "package-removed"
+    assert finding.effect is Effect.NO_START
+    assert finding.consequence == "/usr/bin/gunicorn: it is the start command: the container does not start"
 
 
 @pytest.mark.parametrize(
