@@ -15,8 +15,8 @@ class EngineScan:
     ended: datetime
     took: timedelta
     """With all the engines that it wanted."""
-    answered: datetime | None
-    """When a scan ended that this engine answered; None: not since it was last read whole."""
+    complete: datetime | None
+    """When the last scan ended that listed all its containers; None for never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ Compose files by the names that Docker Compose looks for (https://docs.docker.co
 file or where the command runs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from drift.report.parts import Declared, SourceLine
 
 if TYPE_CHECKING:
-    from yaml import Node
+    from yaml import Node, ScalarNode
 
 COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 LARGEST = 2**20
@@ -29,8 +29,8 @@ def declared_in(folder: Path, policy: str = "") -> Declared:
     if compose is None or path is None:
         return Declared(default)
     services = _services(compose)
-    lines = {name: SourceLine(path, node.start_mark.line) for name, node in services.items()}
-    dockerfiles = {name: _dockerfile(compose, node, root) for name, node in services.items()}
+    lines = {key.value: SourceLine(path, key.start_mark.line + 1) for key, _ in services}
+    dockerfiles = {key.value: _dockerfile(compose, said, root) for key, said in services}
     return Declared(default, lines, {name: SourceLine(file) for name, file in dockerfiles.items() if file})
 
 
@@ -44,38 +44,37 @@ def _inside(file: Path, root: Path) -> str | None:
     return resolved.relative_to(root.resolve()).as_posix() if resolved.is_relative_to(root.resolve()) else None
 
 
-def _services(compose: Path) -> Mapping[str, "Node"]:
-    """Service → what is said of it; empty where the file is none that can be read."""
+Members: TypeAlias = "Sequence[tuple[ScalarNode, Node]]"
+"""Of a mapping: its keys that are words, and what each holds."""
+
+
+def _services(compose: Path) -> Members:
+    """Each service, and what is said of it; none where the file is no Compose file that can be read."""
     import yaml
 
     try:
         if compose.stat().st_size > LARGEST:
-            return {}
+            return ()
         document = yaml.compose(compose.read_bytes(), Loader=yaml.SafeLoader)
     except (OSError, yaml.YAMLError):
-        return {}
-    return {
-        name: node for key, services in _members(document) if key == "services" for name, node in _members(services)
-    }
+        return ()
+    return [one for key, services in _members(document) if key.value == "services" for one in _members(services)]
 
 
-def _members(node: "Node | None") -> Iterator[tuple[str, "Node"]]:
+def _members(node: "Node | None") -> Members:
     from yaml import MappingNode, ScalarNode
 
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
-            if isinstance(key, ScalarNode):
-                yield str(key.value), value
+    return [one for one in node.value if isinstance(one[0], ScalarNode)] if isinstance(node, MappingNode) else ()
 
 
 def _dockerfile(compose: Path, service: "Node", root: Path) -> str | None:
     """Of a service with `build: CONTEXT` or `build: {context: …, dockerfile: …}`."""
     from yaml import ScalarNode
 
-    build = dict(_members(service)).get("build")
+    build = next((said for key, said in _members(service) if key.value == "build"), None)
     if build is None:
         return None
-    said = {name: str(value.value) for name, value in _members(build) if isinstance(value, ScalarNode)}
-    context = str(build.value) if isinstance(build, ScalarNode) else said.get("context", ".")
+    said = {key.value: value.value for key, value in _members(build) if isinstance(value, ScalarNode)}
+    context = build.value if isinstance(build, ScalarNode) else said.get("context", ".")
     file = compose.parent / PurePosixPath(context) / said.get("dockerfile", "Dockerfile")
     return _inside(file, root) if file.is_file() else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drift.model.findings import Outcome
+from drift.render.facts import facts
 from drift.render.interface import judged_report
 from drift.render.symbols import WHOLE_ENVIRONMENT
 from drift.render.text import shortened
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 LONGEST = 1000
 """Characters of one text."""
-VALUES = 12
-"""Of one finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +91,9 @@ def _state(cell: Cell) -> Iterator[_Test]:
 def _finding(one: Numbered) -> _Test:
     finding = one.finding
     name, title = f"{finding.rule}: {finding.key}", f"{finding.severity}: {shortened(finding.title, LONGEST)}"
-    said = "\n".join((title, *_said(one)))
+    about = shortened(f"finding {one.number} · {finding.rule} · {finding.kind} {finding.key}", LONGEST)
+    said = "\n".join((title, about, *facts(one, LONGEST)))
     return _Test(name, said, "failure", title) if one.fails else _Test(name, said)
-
-
-def _said(one: Numbered) -> Iterator[str]:
-    finding = one.finding
-    yield shortened(f"finding {one.number} · {finding.rule} · {finding.kind} {finding.key}", LONGEST)
-    for value in one.values[:VALUES]:
-        before, after = (
-            "(nothing)" if side is None else shortened(side, LONGEST) for side in (value.before, value.after)
-        )
-        yield f"{shortened(value.label, 60)}: {before} → {after}"
-    for label, said in (
-        ("in", ", ".join(finding.instances)),
-        ("from", finding.attribution),
-        ("effect", finding.consequence),
-        ("remedy", finding.remedy),
-    ):
-        if said:
-            yield f"{label}: {shortened(said, LONGEST)}"
 
 
 def _root(report: Report) -> "Element":

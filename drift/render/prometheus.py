@@ -118,10 +118,11 @@ def _services(report: Report) -> Iterator[Metric]:
 
 
 def _snapshots(report: Report) -> Iterator[Metric]:
+    """Of two containers of one name, on two engines, the older is what an alert should know of: it comes last."""
+    times = [(one, one.at) for one in report.sides if one.at is not None]
     read = [
-        ({"environment": one.environment, "service": one.service, "instance": one.instance}, one.at)
-        for one in report.sides
-        if one.at is not None
+        ({"environment": one.environment, "service": one.service, "instance": one.instance}, at)
+        for one, at in sorted(times, key=lambda each: each[1], reverse=True)
     ]
     yield Metric(
         "drift_snapshot_timestamp_seconds",
@@ -144,8 +145,8 @@ def _scans(report: Report) -> Iterator[Metric]:
     )
     yield Metric(
         "drift_scan_last_success_timestamp_seconds",
-        "When a scan ended that the engine answered.",
-        [Sample(labels, one.answered.timestamp()) for labels, one in scans if one.answered is not None],
+        "When the last scan ended that listed all containers of an engine.",
+        [Sample(labels, one.complete.timestamp()) for labels, one in scans if one.complete is not None],
     )
     yield Metric(
         "drift_scan_duration_seconds",

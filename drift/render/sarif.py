@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from drift.model.findings import Outcome, Severity
+from drift.render.facts import facts
 from drift.render.interface import judged_report
 from drift.render.json import ascii_text
 from drift.render.rules_markdown import rule_help
@@ -21,8 +22,6 @@ from drift.report.wording import count, moment
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HOME = "https://github.com/container-drift/container-drift"
-VALUES = 6
-"""Of one result's message."""
 INSTANCES = 20
 LONGEST = 400
 """Characters of one text."""
@@ -125,7 +124,7 @@ def _result(one: Numbered, report: Report, rule: int) -> dict[str, Any]:
         "ruleIndex": rule,
         "level": LEVEL[finding.severity],
         "rank": _rank(finding.severity),
-        "message": {"text": "\n".join(_message(one)).translate(_MARKS)},
+        "message": {"text": "\n".join((shortened(finding.title, LONGEST), *facts(one, LONGEST))).translate(_MARKS)},
         "locations": [_physical(declared.of(finding.service)) | {"logicalLocations": _logical(one)}],
         "partialFingerprints": {
             "containerDrift/v1": finding.fingerprint,
@@ -148,20 +147,6 @@ def _result(one: Numbered, report: Report, rule: int) -> dict[str, Any]:
     if report.only_new:
         result["baselineState"] = "unchanged" if one.known else "new"
     return result
-
-
-def _message(one: Numbered) -> Iterator[str]:
-    """The first line is all that a list of alerts shows."""
-    finding = one.finding
-    yield shortened(finding.title, LONGEST)
-    for value in one.values[:VALUES]:
-        before, after = (
-            "(nothing)" if side is None else shortened(side, LONGEST) for side in (value.before, value.after)
-        )
-        yield f"{shortened(value.label, 60)}: {before} → {after}"
-    for label, said in (("from", finding.attribution), ("effect", finding.consequence), ("remedy", finding.remedy)):
-        if said:
-            yield f"{label}: {shortened(said, LONGEST)}"
 
 
 def _physical(place: SourceLine) -> dict[str, Any]:

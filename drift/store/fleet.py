@@ -146,8 +146,8 @@ def _by_place(made: list[Attempt]) -> list[list[Attempt]]:
 def _scan(made: list[Attempt]) -> EngineScan:
     """Of the attempts at one engine for one environment, in order of time."""
     last = made[-1]
-    answered = max((one.ended for one in made if one.answered), default=None)
-    return EngineScan(last.environment, last.engine, last.ended, last.ended - last.started, answered)
+    complete = max((one.ended for one in made if one.complete), default=None)
+    return EngineScan(last.environment, last.engine, last.ended, last.ended - last.started, complete)
 
 
 def _standing(connection: Connection, made: list[Attempt]) -> list[Observation | TargetFailure]:

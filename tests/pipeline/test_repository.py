@@ -57,6 +57,14 @@ def test_every_name_of_docker_compose_is_known(tmp_path, name):
     assert declared_in(tmp_path).of("web") == SourceLine(name, 4)
 
 
+@pytest.mark.parametrize(
+    "text", ["\nservices:\n  web: {image: a}\n", "\nservices:\n  web:\n\n    image: a\n", "\nservices:\n  'web':\n"]
+)
+def test_the_line_is_that_of_the_service_s_name(tmp_path, text):
+    (tmp_path / "compose.yaml").write_text(text)
+    assert declared_in(tmp_path).of("web") == SourceLine("compose.yaml", 3)
+
+
 def test_without_files_everything_is_at_the_policy(tmp_path):
     assert declared_in(tmp_path) == Declared()
 

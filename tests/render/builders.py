@@ -103,7 +103,7 @@ def failure(environment: str = "production", **changed: Any) -> TargetFailure:
 def blind() -> Report:
     """Production could not be read, and what could be read has drifted."""
     seen = tuple(one for one in observations() if one.environment != "production")
-    read = [replace(one, answered=None) if one.environment == "production" else one for one in scans()]
+    read = [replace(one, complete=None) if one.environment == "production" else one for one in scans()]
     unread = FleetState(NOW, ENVIRONMENTS, seen, (failure(),), scans=tuple(read))
     found = [one for one in FINDINGS if one.environments[-1] != "production"]
     reasons = (failure().reason, "staging: the newest snapshot of web is 26 h old, older than max_age (24 h)")

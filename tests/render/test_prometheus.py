@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
@@ -66,6 +69,12 @@ def test_silence_is_seen_by_the_time_of_the_judgement_and_of_the_last_success():
 def test_snapshots_have_their_age_and_scans_their_duration():
     assert value(shop(), "drift_snapshot_age_seconds", environment="dev", instance="shop-dev-web-1") == 34 * 60
     assert value(shop(), "drift_scan_duration_seconds", environment="dev") == 8.25
+
+
+def test_of_two_containers_of_one_name_the_older_is_told():
+    sides = [replace(one, at=NOW - timedelta(hours=age)) for age in (5, 26, 2) for one in calm().sides[:1]]
+    made = replace(calm(), sides=tuple(sides))
+    assert value(made, "drift_snapshot_age_seconds", environment="dev") == 26 * 3600
 
 
 def test_a_diff_has_findings_and_no_scans():

@@ -1,7 +1,7 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from drift.model.fleet import FleetState
+from drift.model.fleet import EngineScan, FleetState
 from drift.store import ScanOutcome, Scope, Store
 from tests.store.things import (
     DOCKER,
@@ -250,3 +250,16 @@ def test_times_in_another_zone_are_the_same_times(store):
 
     (one,) = state(store, datetime(2026, 11, 1, 12, tzinfo=UTC)).observations
     assert one.at == at
+
+
+def test_the_newest_scan_of_an_engine_has_its_end_its_duration_and_the_last_complete_one(store):
+    scan(store, hour(0), seen(snapshot(), hour(0)))
+    uid = store.scans.begin("0.1.0", hour(1))
+    store.scans.engine(uid, "prod", DOCKER, Scope.PARTIAL, ScanOutcome.OK)
+    store.scans.end(uid, hour(1) + timedelta(seconds=90), ScanOutcome.OK)
+    scan(store, hour(2), environment="staging", reason="connection refused")
+
+    assert state(store).scans == (
+        EngineScan("prod", DOCKER, hour(1) + timedelta(seconds=90), timedelta(seconds=90), hour(0)),
+        EngineScan("staging", DOCKER, hour(2), timedelta(0), None),
+    )
