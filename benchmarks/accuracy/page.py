@@ -46,15 +46,13 @@ def _sides(cases: Results, noise: Results, quiet: Results, others: Sequence[str]
     harmless = [*noise, *quiet]
     told = _share(sum(not one.verdict for one in cases), len(cases))
     about, cried = sum(_about(one) for one in cases), sum(bool(one.verdict) for one in harmless)
-    row = (_share(about, len(cases)), told, _share(cried, len(harmless)), _middle(one.lines for one in cases))
+    row = (_share(about, len(cases)), told, _share(cried, len(harmless)), _middle(one.lines for one in cases if one.lines))
     rows = [f"| drift | {' | '.join(row)} |"]
     for name in others:
-        asked = [one for one in cases if name in one.others_seen or not one.scene.changes_files]
-        seen = sum(_seen(one, name) for one in asked)
         alarms = sum(_seen(one, name) or (one in quiet and _lines(one, name) > 0) for one in harmless)
         lines = _middle(_lines(one, name) for one in cases if one.others is not None)
         rows.append(
-            f"| {name} | {_share(seen, len(asked))} | – | {_share(alarms, sum(name in one.others_seen for one in harmless))} | {lines} |"
+            f"| {name} | {_seen_of_asked(cases, name)} | – | {_share(alarms, sum(name in one.others_seen for one in harmless))} | {lines} |"
         )
     return (
         "## Side by side\n\n| program | drift seen at all | and explained rightly | false alarms | lines to read, median |\n"
@@ -70,7 +68,7 @@ def _families(families: Mapping[str, Results], others: Sequence[str]) -> str:
     head = f"| family | kinds | told rightly | {' | '.join(f'{name}: seen' for name in others)} |"
     rows = [
         f"| {title} | {len(results)} | {sum(not one.verdict for one in results)} | "
-        + " | ".join(str(sum(_seen(one, name) for one in results)) for name in others)
+        + " | ".join(_seen_of_asked(results, name) for name in others)
         + " |"
         for title, results in families.items()
     ]
@@ -139,6 +137,12 @@ def _other(one: Played, name: str) -> str:
 def _seen(one: Played, name: str) -> bool:
     heard = one.others_seen.get(name)
     return heard is not None and heard.seen
+
+
+def _seen_of_asked(results: Results, name: str) -> str:
+    """Where nothing of the files differs, one need not ask."""
+    asked = [one for one in results if name in one.others_seen or not one.scene.changes_files]
+    return _share(sum(_seen(one, name) for one in asked), len(asked)) if asked else "not asked"
 
 
 def _lines(one: Played, name: str) -> int:
