@@ -12,7 +12,6 @@ from drift.collectors.fields import mapping, text
 from drift.collectors.interface import Collector, Unreadable
 from drift.collectors.os_release import OS_RELEASE
 from drift.joins.accounts import accounts
-from drift.joins.bytecode import explained_bytecode
 from drift.joins.certificates import certificates
 from drift.joins.declared import declared
 from drift.joins.documents import documents
@@ -20,6 +19,7 @@ from drift.joins.engine_files import engine_files
 from drift.joins.files import all_files, changed_files
 from drift.joins.inherited import is_touched
 from drift.joins.localisation import localised
+from drift.joins.made_again import made_again
 from drift.joins.mounts import Held, mounts
 from drift.joins.packages import BESIDE, packages
 from drift.joins.programs import program_sections, same_environment, touches_programs
@@ -167,10 +167,8 @@ def document_sections(
 
 
 def explained_files(container: Container, files: Files) -> dict[str, str]:
-    """Path → why it is no drift: the engine made it, or Python compiled it."""
-    compiled = dict.fromkeys(
-        explained_bytecode(files.delta, files.image), "compiled by Python from an unchanged source"
-    )
+    """Path → why it is no drift: the engine made it, or a program of what is there."""
+    again = made_again(files.delta, files.image)
     try:
         config = mapping(container.inspect, "Config")
         user, working_dir = text(config, "User"), text(config, "WorkingDir").strip("/")
@@ -178,9 +176,9 @@ def explained_files(container: Container, files: Files) -> dict[str, str]:
             working_dir
         }  # both are made where the image lacks them
     except Unreadable:
-        return compiled  # the sections of that document say what is wrong with it
+        return again  # the sections of that document say what is wrong with it
     made = engine_files(files.delta, files.image, files.facts, engine=container.engine, mounts=made_for, user=user)
-    return compiled | made
+    return again | made
 
 
 def file_sections(

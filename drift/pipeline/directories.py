@@ -8,8 +8,8 @@ from pathlib import Path
 from drift.collectors import identity
 from drift.collectors.reading import FactIndex, Reading
 from drift.errors import UnknownReference
-from drift.joins.bytecode import explained_bytecode
 from drift.joins.localisation import localised
+from drift.joins.made_again import made_again
 from drift.joins.snapshot import OF_FILES, Files, assemble, bundle_sections, directory_snapshot, file_sections
 from drift.joins.started import Started
 from drift.model.canonical import sha256, to_bytes
@@ -96,7 +96,7 @@ def _against(session: Session, directory: DirectoryReading, image: KnownImage, f
     delta = delta_between(tree, directory.entries, unseen)
     of_image = Started.of(image.stored.image.config).env or {}
     files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, of_image)
-    explained = dict.fromkeys(explained_bytecode(delta, tree), "compiled by Python from an unchanged source")
+    explained = made_again(delta, tree)
     stored = image.stored.image
     started = Started.of_bundle(directory.bundle, stored.config)
     sections = {

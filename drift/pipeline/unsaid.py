@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from drift.collectors.engine_made import engine_rule
 from drift.diff.sides import Viewed
+from drift.joins.made_again import NOTED, NOTES
 from drift.model.canonical import Document
 from drift.model.entries import FileType
 from drift.model.facts import Status
@@ -59,6 +60,8 @@ def _of_path(path: str, one: Observation, viewed: Viewed) -> Said:
         return Said("equal", "as the image has it")
     if state_root(path[1:]) == BYTECODE:
         return Said("not judged", "bytecode that Python compiled from an unchanged source; any other is a finding")
+    if path[1:] == NOTES:
+        return Said("not judged", NOTED)
     return Said(ABSENT, "neither the image nor the container has it")
 
 
