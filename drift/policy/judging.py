@@ -10,6 +10,7 @@ from drift.model.settings import Settings
 from drift.policy.completing import completed
 from drift.policy.explained import Causes, Judged, is_setting, is_user_change
 from drift.policy.images import is_image_change
+from drift.policy.lacking import with_lacking
 from drift.policy.rules import JUDGES
 from drift.policy.rules.interface import Context, Judge
 
@@ -44,7 +45,7 @@ def findings_of(comparison: Comparison, settings: Settings) -> list[Finding]:
     explaining = Causes(causes, context)
     left = explaining.left(others)
     found = [explaining.with_members(finding) for _, finding in causes]
-    return found + [finding for change in left if (finding := judged(change, context))]
+    return with_lacking([*found, *(finding for change in left if (finding := judged(change, context)))])
 
 
 def judged(change: Change, context: Context) -> Finding | None:
