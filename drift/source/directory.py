@@ -43,9 +43,9 @@ def read_directory(path: str, wanted: Wanted, tick: Callable[[], None] = lambda:
 
     `tick` is called before each name and each piece of a file, and may raise.
     """
-    bundle = _bundle(path)
-    root = str(Path(path) / "rootfs") if bundle is not None else path
     try:
+        bundle = _bundle(path)
+        root = str(Path(path) / "rootfs") if bundle is not None else path
         descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
         raise UnknownReference(f"dir {path!r} cannot be read ({error.strerror})", remedy="check the path") from error

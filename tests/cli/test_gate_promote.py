@@ -1,5 +1,7 @@
 """`gate --promote` as a process: is what would be deployed what was tested?"""
 
+import time
+
 import pytest
 
 from tests.cli.fleet import FILES
@@ -82,6 +84,7 @@ def test_a_side_that_was_never_scanned_leaves_it_open(drift, ready, environment)
 def test_a_side_that_could_not_be_read_or_is_old_leaves_it_open(drift, ready):
     drift("scan", code=0)
     ready.policy(of={"production": 'max_age = "1s"'})
+    time.sleep(1.2)
     assert drift(*PROMOTE, code=2).answer.startswith("CANNOT JUDGE: production")
     ready.policy()
     (ready.root / "staging/web/config.json").write_text("no JSON")

@@ -1,9 +1,12 @@
 import hashlib
 import os
 import socket
+import stat
 import struct
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -212,22 +215,36 @@ def test_a_file_that_grows_while_it_is_read_comes_to_an_end(tmp_path: Path):
 # --- what cannot be read -----------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def nobody(folder: Path) -> Iterator[None]:
+    """As a user who may read this folder: root reads everything."""
+    for parent in (folder, *folder.parents):
+        if parent.stat().st_uid == os.geteuid() and parent != parent.parent:
+            parent.chmod(stat.S_IMODE(parent.stat().st_mode) | 0o755)
+    user = os.geteuid()
+    os.seteuid(user or 65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
 def test_what_may_not_be_read_is_named(tmp_path: Path):
-    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
-        parent.chmod(0o755)
     (tmp_path / "closed").mkdir()
     (tmp_path / "closed" / "inner").write_text("x")
     (tmp_path / "closed").chmod(0)
     (tmp_path / "private").write_text("x")
     (tmp_path / "private").chmod(0)
-    user = os.geteuid()
-    os.seteuid(user or 65534)  # root reads everything
-    try:
+    with nobody(tmp_path):
         reading = read(tmp_path)
-    finally:
-        os.seteuid(user)
     assert dict(reading.failed) == {"closed": "Permission denied", "private": "Permission denied"}
     assert [(entry.path, entry.sha256) for entry in reading.entries] == [("closed", None), ("private", None)]
+
+
+def test_a_root_that_may_not_be_entered_is_refused_in_one_line(tmp_path: Path):
+    (tmp_path / "closed").mkdir(mode=0)
+    with nobody(tmp_path), pytest.raises(UnknownReference, match=r"closed' cannot be read \(Permission denied\)"):
+        read(tmp_path / "closed")
 
 
 def test_a_path_that_is_too_long_is_named(tmp_path: Path):
