@@ -46,7 +46,12 @@ def _sides(cases: Results, noise: Results, quiet: Results, others: Sequence[str]
     harmless = [*noise, *quiet]
     told = _share(sum(not one.verdict for one in cases), len(cases))
     about, cried = sum(_about(one) for one in cases), sum(bool(one.verdict) for one in harmless)
-    row = (_share(about, len(cases)), told, _share(cried, len(harmless)), _middle(one.lines for one in cases if one.lines))
+    row = (
+        _share(about, len(cases)),
+        told,
+        _share(cried, len(harmless)),
+        _middle(one.lines for one in cases if one.lines),
+    )
     rows = [f"| drift | {' | '.join(row)} |"]
     for name in others:
         alarms = sum(_seen(one, name) or (one in quiet and _lines(one, name) > 0) for one in harmless)
