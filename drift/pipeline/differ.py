@@ -36,8 +36,7 @@ class Differ:
         """`after` is what `one` says, also where the store does not have it."""
         image = self.sides.image(after.snapshot)
         label = f"image:{one.image_reference}" if one.image_reference else "its image"
-        alone = self._looked.changes(_one_side(after))
-        gaps = (*own_gaps(one, after, self.sides.session.settings), *alone)
+        gaps = (*own_gaps(one, after, self.sides.session.settings), *self._looked.changes(_one_side(after)))
         if image is None:
             changes = (*without_image(after.snapshot), *gaps)
             return Comparison(

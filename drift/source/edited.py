@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 
 from drift.model.canonical import to_bytes, to_text
+from drift.source.inside import DIRECTORY, found_inside
 from drift.source.mountinfo import Mount
 
 LOCAL = frozenset({"bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs", "zfs"})
@@ -17,7 +18,6 @@ MOST_FILES = 1_000
 """Of one directory and all below it: more than that is data, no configuration."""
 MARGIN = 2.0
 """Seconds: the kernel gives the time of the boot in whole ones, and what is written for a start belongs to it."""
-_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def edited(root: int, mounts: Iterable[Mount], began: float, tick: Callable[[], None]) -> Iterator[str]:
@@ -34,25 +34,15 @@ def _files(root: int, mount: Mount, tick: Callable[[], None]) -> Iterator[tuple[
     point = to_bytes(mount.point)
     with ExitStack() as stack:
         try:
-            at, status = _opened(root, point, stack)
+            at, status = found_inside(root, point, stack)
             if stat.S_ISREG(status.st_mode):
                 yield point, status.st_mtime
             elif stat.S_ISDIR(status.st_mode) and "ro" in mount.flags:
-                top = os.open(point.rpartition(b"/")[2], _DIRECTORY, dir_fd=at)
+                top = os.open(point.rpartition(b"/")[2], DIRECTORY, dir_fd=at)
                 stack.callback(os.close, top)
                 yield from _below(top, point, status.st_dev, tick)
         except OSError:
             return
-
-
-def _opened(root: int, path: bytes, stack: ExitStack) -> tuple[int, os.stat_result]:
-    """The directory that a path lies in, and its own status; name by name, so that no link leads out of the root."""
-    *folders, name = path.strip(b"/").split(b"/")
-    at = root
-    for folder in folders:
-        at = os.open(folder, os.O_PATH | _DIRECTORY, dir_fd=at)
-        stack.callback(os.close, at)
-    return at, os.stat(name, dir_fd=at, follow_symlinks=False)
 
 
 def _below(top: int, point: bytes, device: int, tick: Callable[[], None]) -> list[tuple[bytes, float]]:

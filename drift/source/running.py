@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from drift.model.canonical import to_bytes, to_text
 from drift.model.running import LEVELS, Running, Stale
 from drift.source.edited import edited
+from drift.source.inside import DIRECTORY, found_inside
 from drift.source.mountinfo import Mount
 from drift.source.not_on_host import NotOnHost
 from drift.source.process import ENGINE_FILES, Process, read_file
@@ -50,7 +51,6 @@ _FLAGS = (
     {"avx512bw", "avx512cd", "avx512dq", "avx512f", "avx512vl"},
 )
 """What each of LEVELS asks for beyond the one below it, in the kernel's words (`abm` has lzcnt)."""
-_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def running(first: Process, tick: Callable[[], None]) -> Running:
@@ -134,7 +134,7 @@ def _numbers(proc: int) -> list[str]:
 def _of_process(number: str, proc: int, space: os.stat_result) -> dict[bytes, str]:
     """Path → executable or library, of a process in this mount namespace; nothing where it ended meanwhile, or is another user's."""
     try:
-        descriptor = os.open(number, _DIRECTORY, dir_fd=proc)
+        descriptor = os.open(number, DIRECTORY, dir_fd=proc)
     except FileNotFoundError:
         return {}
     try:
@@ -179,15 +179,10 @@ def _why(root: int, path: bytes, elsewhere: tuple[bytes, ...]) -> str:
 
 
 def _stands(root: int, path: bytes) -> bool:
-    """Is there anything at a path? Name by name, so that no link leads out of the root."""
-    *folders, name = path.strip(b"/").split(b"/")
+    """Is there anything at a path?"""
     with ExitStack() as stack:
-        at = root
         try:
-            for folder in folders:
-                at = os.open(folder, os.O_PATH | _DIRECTORY, dir_fd=at)
-                stack.callback(os.close, at)
-            os.stat(name, dir_fd=at, follow_symlinks=False)
+            found_inside(root, path, stack)
         except OSError:
             return False
     return True
