@@ -1,4 +1,7 @@
-"""For everybody: one self-contained page from reports/templates, readable without scripts and without a network."""
+"""For everybody: one self-contained page from reports/templates, readable without scripts and without a network.
+
+Its style is style.css and the sheet beside each part; its script, which only a judged page has, is scripts/*.js in the order of their names.
+"""
 
 import base64
 import hashlib
@@ -46,10 +49,16 @@ class Html:
 
     def render(self, report: AnyReport) -> str:
         environment = _environment()
-        style = (templates() / "style.css").read_text("utf-8")
-        policy = f"default-src 'none'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
+        style = _joined("style.css", "parts/*.css")
+        script = _joined("scripts/*.js") if isinstance(report, Report) else ""
         page = environment.get_template(f"{_page(report)}.html")
-        return page.render(report=report, style=_trusted(style), policy=_trusted(policy), **_limited(report))
+        return page.render(
+            report=report,
+            style=_trusted(style),
+            script=_trusted(script),
+            policy=_trusted(_policy(style, script)),
+            **_limited(report),
+        )
 
 
 def _page(report: AnyReport) -> str:
@@ -145,6 +154,20 @@ def _trusted(text: str) -> Any:
 def _marked(value: Any) -> Any:
     """Words that differ between a value's two sides; too long ones are shortened first, with their digest."""
     return marked(shortened(value.before, LONGEST), shortened(value.after, LONGEST))
+
+
+def _joined(*patterns: str) -> str:
+    """The templates' own files of these patterns, one after the other, in the order of their names."""
+    files = [file for pattern in patterns for file in sorted(templates().glob(pattern))]
+    return "\n".join(file.read_text("utf-8").strip() for file in files)
+
+
+def _policy(style: str, script: str) -> str:
+    """The page's Content-Security-Policy: this style, this script, and nothing else."""
+    scripts = f"script-src '{_hash(script)}'; " if script else ""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def _hash(text: str) -> str:
