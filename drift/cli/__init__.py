@@ -16,6 +16,7 @@ from drift.cli.history import history
 from drift.cli.import_ import import_
 from drift.cli.init import init
 from drift.cli.lock import lock
+from drift.cli.notify import notify
 from drift.cli.report import report
 from drift.cli.rules import rules
 from drift.cli.sbom import sbom
@@ -41,6 +42,7 @@ COMMANDS = (
     doctor,
     demo,
     export,
+    notify,
 )
 
 app = typer.Typer(
