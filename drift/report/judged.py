@@ -10,6 +10,8 @@ from drift.model.findings import Finding, Outcome, Severity, Verdict
 from drift.model.fleet import EngineScan, FleetState
 from drift.model.snapshot import Coverage, ServiceName
 from drift.report import headlines
+from drift.report.chain import Chain, Origins
+from drift.report.chains import chains
 from drift.report.findings import Sides, counts_of, hidden_by, numbered
 from drift.report.matrix import Naming, matrix
 from drift.report.parts import Compared, Declared, Headline, HiddenBy, Matrix, Note, Numbered, Seen, SideLine, Tool
@@ -62,6 +64,8 @@ class Report:
     declared: Declared = field(default_factory=Declared)
     scans: tuple[EngineScan, ...] = ()
     """Empty for a diff."""
+    chains: tuple[Chain, ...] = ()
+    """Of each service, what broke first; empty where nobody asked for them."""
 
     @property
     def hidden_count(self) -> int:
@@ -88,6 +92,8 @@ class Frame:
     promotion: tuple[str, str] | None = None
     """From one environment to another, where that is what is judged."""
     declared: Declared = field(default_factory=Declared)
+    origins: Origins | None = None
+    """What chains are made of; None where none are wanted."""
 
 
 def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison], frame: Frame) -> Report:
@@ -123,6 +129,9 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         only_new=verdict.known is not None,
         scans=state.scans,
         declared=frame.declared,
+        chains=chains(places, state, findings, (one.finding for one in verdict.hidden), name, frame.origins)
+        if frame.origins
+        else (),
     )
 
 
