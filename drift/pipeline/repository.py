@@ -4,7 +4,7 @@ Compose files by the names that Docker Compose looks for (https://docs.docker.co
 file or where the command runs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 

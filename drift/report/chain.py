@@ -83,9 +83,9 @@ class Station:
     images: tuple["Mark", ...]
     """More than one where replicas run different images; empty where it is not there."""
     note: str = ""
-    """Why there is no image: "not deployed", "could not be read"."""
+    """What the images do not say: "not deployed", "missing", why it was not read or not judged."""
     step: Arrow | None = None
-    """From the environment before; None for the first."""
+    """From the environment before; None for the first, and between two that do not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Chain:
     sentence: str
     """Does the last environment run what the one before it runs?"""
     step: Arrow | None
-    """That between these two; None where there is one environment alone."""
+    """That between these two; None where there is one environment alone, or none of the two has the service."""
     stations: tuple[Station, ...]
     """One for each environment, in the policy's order."""
     courses: tuple[Course, ...]
@@ -167,17 +167,17 @@ def worst(arrows: Iterable[Arrow]) -> Tie:
 
 def summary(chains: Sequence[Chain], environments: Sequence[str]) -> str:
     """Is the last environment what the one before it is? For all services in a sentence, "" where there is nothing to compare."""
-    steps = [chain.step.tie for chain in chains if chain.step]
-    if len(environments) < 2 or not steps:
+    ties = [chain.step.tie for chain in chains if chain.step]
+    if len(environments) < 2 or not ties:
         return ""
     before, after = environments[-2:]
-    same, other, unknown = (steps.count(tie) for tie in (Tie.HOLDS, Tie.BROKE, Tie.UNKNOWN))
-    said = [
-        f"{count(same, 'service')} of {len(steps):,} {'runs' if same == 1 else 'run'} the same image in {after} as in {before}",
-        f"{other:,} another" if other else "",
-        f"of {unknown:,} it cannot be told" if unknown else "",
-    ]
-    return "; ".join(part for part in said if part) + "."
+    same, other, unknown = (ties.count(tie) for tie in (Tie.HOLDS, Tie.BROKE, Tie.UNKNOWN))
+    if unknown == len(ties):
+        return f"It cannot be told whether {after} runs what {before} runs."
+    known = [f"{same:,} run in {after} the image that {before} runs"] if same else []
+    known += [f"{other:,} run another image in {after} than in {before}"] if other else []
+    known += [f"of {unknown:,} it cannot be told"] if unknown else []
+    return f"Of {count(len(ties), 'service')} {'; '.join(known)}."
 
 
 def day(text: str) -> str:

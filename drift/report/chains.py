@@ -7,7 +7,22 @@ from drift.model.changes import Relation
 from drift.model.findings import Finding
 from drift.model.fleet import FleetState
 from drift.model.snapshot import Observation
-from drift.report.chain import Arrow, Broken, Chain, Course, Link, Mark, Origin, Origins, Run, Stage, Station, Tie, worst
+from drift.report.chain import (
+    Arrow,
+    Broken,
+    Chain,
+    Course,
+    Link,
+    Mark,
+    Origin,
+    Origins,
+    Run,
+    Stage,
+    Station,
+    Tie,
+    worst,
+)
+from drift.report.findings import judged_in
 from drift.report.links import (
     Group,
     arrow_to,
@@ -19,14 +34,20 @@ from drift.report.links import (
     running_arrow,
     running_link,
 )
-from drift.report.findings import judged_in
 from drift.report.matrix import Naming, Place
 from drift.report.parts import Cell, Matrix, Numbered, State
 from drift.report.wording import listed, tag_of
 
 NOT_KNOWN = "?"
 """Mark of an image that is not known."""
-_STEPS = ("image-not-tested", "image-tag-moved", "image-differs", "platform-differs", "service-missing", "service-extra")
+_STEPS = (
+    "image-not-tested",
+    "image-tag-moved",
+    "image-differs",
+    "platform-differs",
+    "service-missing",
+    "service-extra",
+)
 """Rules that say it where two environments do not run the same; the first that there is."""
 
 
@@ -42,7 +63,12 @@ def chains(
     sources = _Sources.of(state, findings, hidden, name, origins)
     made = [sources.chain(row.service, row.cells) for row in places.rows if row.service]
     order = list(Tie)
-    return tuple(sorted(made, key=lambda chain: (order.index(chain.tie), chain.service)))
+    return tuple(
+        sorted(
+            made,
+            key=lambda one: (order.index(one.step.tie if one.step else Tie.HOLDS), order.index(one.tie), one.service),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +128,16 @@ class _Sources:
             by_image[""] = []
         found = tuple(self.findings.get(place, ()))
         return tuple(
-            Group(service, cell.environment, tuple(some), self._origin(some), said, found, self.hidden.get(place, 0), unjudged)
+            Group(
+                service,
+                cell.environment,
+                tuple(some),
+                self._origin(some),
+                said,
+                found,
+                self.hidden.get(place, 0),
+                unjudged,
+            )
             for _, some in sorted(by_image.items())
         )
 
@@ -120,14 +155,18 @@ class _Sources:
         for cell in cells:
             here = groups[cell.environment]
             images = tuple(_mark(one, marks) for one in here if one.containers)
-            step = self._step(service, before, cell, groups) if before else None
-            yield Station(cell.environment, images, "" if images else _absent(cell), step)
+            step = (
+                self._step(service, before, cell, groups) if before and (here or groups[before.environment]) else None
+            )
+            yield Station(cell.environment, images, _note(cell, here), step)
             before = cell
 
     def _step(self, service: str, before: Cell, after: Cell, groups: Mapping[str, Sequence[Group]]) -> Arrow:
         place = (service, after.environment)
         found = [
-            one for one in self.findings.get(place, ()) if one.finding.environments == (before.environment, after.environment)
+            one
+            for one in self.findings.get(place, ())
+            if one.finding.environments == (before.environment, after.environment)
         ]
         said = next((one for rule in _STEPS for one in found if one.finding.rule == rule), None)
         return step(before, after, groups[before.environment], groups[after.environment], said)
@@ -137,8 +176,7 @@ def step(before: Cell, after: Cell, here: Sequence[Group], there: Sequence[Group
     """Does the later environment run what the earlier one runs? `said` is the finding that says no."""
     for cell, groups in ((before, here), (after, there)):
         if not any(one.containers for one in groups):
-            why = f": {cell.reason}" if cell.reason else ""
-            return arrow_to(said, Tie.UNKNOWN, f"{cell.environment} {_absent(cell)}{why}")
+            return arrow_to(said, Tie.UNKNOWN, _absent(cell))
     images, others = (tuple(one.origin.identity if one.origin else "" for one in groups) for groups in (here, there))
     if "" in images or "" in others:
         return arrow_to(said, Tie.UNKNOWN, "an image is not known")
@@ -148,7 +186,9 @@ def step(before: Cell, after: Cell, here: Sequence[Group], there: Sequence[Group
         return arrow_to(said, Tie.UNKNOWN, f"both run the same {len(images)} images, and which is meant is not known")
     stale = next((cell for cell in (before, after) if cell.state is State.UNJUDGED), None)
     if stale:
-        return Arrow(Tie.UNKNOWN, f"the same image when it was read, but {stale.environment} is not judged: {stale.reason}")
+        return Arrow(
+            Tie.UNKNOWN, f"the same image when it was read, but {stale.environment} is not judged: {stale.reason}"
+        )
     return Arrow(Tie.HOLDS, "the same image")
 
 
@@ -168,19 +208,21 @@ def _called(groups: Sequence[Group]) -> str:
 
 
 def _short(group: Group) -> str:
-    """ "1.4.2 (3f9a1c2b)": a tag alone does not tell two images apart."""
+    """As in "1.4.2 (3f9a1c2b)": a tag alone does not tell two images apart."""
     identity = group.origin.identity[:8] if group.origin else "?"
     return f"{tag_of(group.references[0])} ({identity})" if group.references else identity
 
 
+def _note(cell: Cell, groups: Sequence[Group]) -> str:
+    if cell.state is State.UNJUDGED:
+        return f"{'not judged' if any(one.containers for one in groups) else 'not read'}: {cell.reason}"
+    return "" if groups else "missing" if cell.state is State.MISSING else "not deployed"
+
+
 def _absent(cell: Cell) -> str:
-    match cell.state:
-        case State.UNJUDGED:
-            return "was not read"
-        case State.MISSING:
-            return "lacks it"
-        case _:
-            return "does not have it"
+    if cell.state is State.UNJUDGED:
+        return f"{cell.environment} was not read: {cell.reason}"
+    return f"{cell.environment} does not have it"
 
 
 def _courses(groups: Sequence[Group], marks: Mapping[str, str], engines: Mapping[str, str]) -> tuple[Course, ...]:
@@ -213,9 +255,9 @@ def _sentence(stations: Sequence[Station]) -> str:
     if not stations:
         return ""
     last = stations[-1]
-    if last.step is None or len(stations) < 2:
+    if last.step is None:
         called = listed([one.reference or one.identity[:12] or "an image that is not known" for one in last.images], 2)
-        return f"{last.environment} runs {called}" if last.images else f"{last.environment} {last.note}"
+        return f"{last.environment} runs {called}" if called else f"{last.environment}: {last.note}"
     before = stations[-2].environment
     match last.step.tie:
         case Tie.HOLDS:
@@ -223,4 +265,4 @@ def _sentence(stations: Sequence[Station]) -> str:
         case Tie.BROKE:
             return f"{last.environment} does not run the image that {before} runs"
         case Tie.UNKNOWN:
-            return f"it cannot be told whether {last.environment} runs what {before} runs"
+            return f"it cannot be told whether {last.environment} runs what {before} runs: {last.step.sentence}"

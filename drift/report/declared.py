@@ -69,7 +69,9 @@ class DeclaredImages:
     def _nothing(self, name: str) -> tuple[Said, ...]:
         if not self.file:
             return (Said(SourceLine(""), unknown=_NO_FILE),)
-        reason = "it includes other files, which were not read" if self.includes else f"it says nothing of {name}'s image"
+        reason = (
+            "it includes other files, which were not read" if self.includes else f"it says nothing of {name}'s image"
+        )
         return (Said(SourceLine(self.file), unknown=reason),)
 
 
@@ -127,7 +129,7 @@ def same_reference(one: str, other: str) -> bool:
 
 
 def digest_of(reference: str) -> str:
-    """ "sha256:…" of a reference by digest, else "". """
+    """Of a reference by digest: "sha256:…"; else ""."""
     found = _DIGEST.search(reference)
     return found.group().removeprefix("@") if found else ""
 

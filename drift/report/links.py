@@ -40,7 +40,9 @@ class Group:
     @property
     def references(self) -> tuple[str, ...]:
         """What the containers were created from, names alone."""
-        return tuple(sorted({one.image_reference for one in self.containers if normalised_reference(one.image_reference)}))
+        return tuple(
+            sorted({one.image_reference for one in self.containers if normalised_reference(one.image_reference)})
+        )
 
     def finding(self, rule: str) -> Numbered | None:
         return next((one for one in self.findings if one.finding.rule == rule), None)
@@ -113,7 +115,7 @@ def published_arrow(group: Group, engines: Mapping[str, str]) -> Arrow:
     """Is the image that was built the one that a registry has under its name? `engines` is uid → docker, podman …"""
     moved = sorted({one.image_reference for one in group.containers if one.coverage.tag_now})
     if moved:
-        return arrow_to(group.finding("tag-moved"), Tie.BROKE, f"{moved[0]} names another image by now")
+        return arrow_to(group.finding("tag-moved"), Tie.BROKE, f"{_brief(moved[0])} names another image by now")
     if group.origin is None:
         return Arrow(Tie.UNKNOWN, "the image is not known")
     if any(digest_of(one) for one in group.references):
@@ -167,28 +169,28 @@ def _of_one(said: Said, reference: str, group: Group) -> Arrow:
         return _of_digest(said, wanted, reference, group)
     if _is_usual(said, reference):
         unless = _unless(said)
-        return Arrow(Tie.HOLDS, f"created from {reference}, as {said.file} declares{unless}")
+        return Arrow(Tie.HOLDS, f"created from {_brief(reference)}, as {said.file} declares{unless}")
+    declared, created = _both(said.image, reference)
     if _can_be(said, reference):
-        return Arrow(Tie.UNKNOWN, f"{said.file} declares {said.image}, which {reference} can be: {_not_known(said)}")
-    return Arrow(Tie.BROKE, f"{said.file} declares {said.image}, and it was created from {reference}")
+        return Arrow(Tie.UNKNOWN, f"{created} can be what {said.file} declares: {_not_known(said)}")
+    return Arrow(Tie.BROKE, f"{said.file} declares {declared}; what runs was created from {created}")
 
 
 def _of_digest(said: Said, wanted: str, reference: str, group: Group) -> Arrow:
     if group.origin and group.origin.has(wanted):
-        return Arrow(Tie.HOLDS, f"created from {reference}, which is the digest that {said.file} declares")
+        return Arrow(Tie.HOLDS, f"created from {_brief(reference)}, which has the digest that {said.file} declares")
     if digest_of(reference):
-        return Arrow(Tie.BROKE, f"{said.file} declares {said.image}, and it was created from {reference}")
-    return Arrow(Tie.UNKNOWN, f"{said.file} declares a digest, and no scan saw that of {reference}")
+        declared, created = _both(said.image, reference)
+        return Arrow(Tie.BROKE, f"{said.file} declares {declared}; what runs was created from {created}")
+    return Arrow(Tie.UNKNOWN, f"{said.file} declares a digest, and no scan saw that of {_brief(reference)}")
 
 
 def _of_build(said: Said, reference: str, group: Group) -> Arrow:
     """Compose names what it builds PROJECT-SERVICE, its first version PROJECT_SERVICE."""
-    named = {
-        f"{one.service.application}{hyphen}{one.service.name}" for one in group.containers for hyphen in "-_"
-    }
+    named = {f"{one.service.application}{hyphen}{one.service.name}" for one in group.containers for hyphen in "-_"}
     if any(same_reference(reference, name) for name in named):
         return Arrow(Tie.HOLDS, f"created from {reference}, as Compose calls what it builds here")
-    return Arrow(Tie.UNKNOWN, f"nothing says that {reference} was built from {said.dockerfile}")
+    return Arrow(Tie.UNKNOWN, f"nothing says that {_brief(reference)} was built from {said.dockerfile}")
 
 
 def _of_several(group: Group) -> Arrow:
@@ -200,8 +202,8 @@ def _of_several(group: Group) -> Arrow:
     fitting = [one.file for one in group.said if _can_be(one, reference)]
     if not fitting:
         declared = ", ".join(f"{one.file} declares {one.image}" for one in group.said)
-        return Arrow(Tie.BROKE, f"{declared}, and it was created from {reference}")
-    return Arrow(Tie.UNKNOWN, f"{files} say different images; {reference} is that of {fitting[0]}")
+        return Arrow(Tie.BROKE, f"{declared}; what runs was created from {reference}")
+    return Arrow(Tie.UNKNOWN, f"{files} say different images; {_brief(reference)} is that of {fitting[0]}")
 
 
 def _is_usual(said: Said, reference: str) -> bool:
@@ -223,6 +225,17 @@ def _can_be(said: Said, reference: str) -> bool:
 def _unless(said: Said) -> str:
     names = template(said.image).variables
     return f" where nothing else sets {listed(names)}" if names else ""
+
+
+def _both(declared: str, created: str) -> tuple[str, str]:
+    """Two references, without the repository's path where it is the same."""
+    paths = [one.rpartition("/")[0] for one in (declared, created)]
+    return (_brief(declared), _brief(created)) if paths[0] == paths[1] else (declared, created)
+
+
+def _brief(reference: str) -> str:
+    """Without registry and path, which the links have."""
+    return reference.rpartition("/")[2]
 
 
 def _not_known(said: Said) -> str:

@@ -33,6 +33,7 @@ from drift.report import (
 from drift.report.findings import counts_of
 from drift.report.parts import Declared, SourceLine
 from drift.report.provenance import side_of
+from tests.render.origins import origins
 from tests.render.shop import (
     ENVIRONMENTS,
     FINDINGS,
@@ -79,7 +80,8 @@ def shop() -> Report:
         {"web": SourceLine("deploy/compose.yaml", 4), "api": SourceLine("deploy/compose.yaml", 11)},
         {"web": SourceLine("web/Dockerfile")},
     )
-    return report(judged, state(), comparisons(observations()), frame(sightings=seen, declared=declared))
+    made = frame(sightings=seen, declared=declared, origins=origins())
+    return report(judged, state(), comparisons(observations()), made)
 
 
 def calm() -> Report:
@@ -107,7 +109,8 @@ def blind() -> Report:
     unread = FleetState(NOW, ENVIRONMENTS, seen, (failure(),), scans=tuple(read))
     found = [one for one in FINDINGS if one.environments[-1] != "production"]
     reasons = (failure().reason, "staging: the newest snapshot of web is 26 h old, older than max_age (24 h)")
-    return report(verdict(found, outcome=Outcome.UNJUDGED, unjudged=reasons), unread, comparisons(seen), frame())
+    judged = verdict(found, outcome=Outcome.UNJUDGED, unjudged=reasons)
+    return report(judged, unread, comparisons(seen), frame(origins=origins()))
 
 
 def crowd(number: int) -> Report:
