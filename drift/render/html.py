@@ -33,6 +33,8 @@ LINES = 60
 """Of one hunk."""
 MEMBERS = 50
 """Things that one finding stands for, hidden findings of one line of the policy."""
+GAPS = 8
+"""Reasons why it could not be judged that are not folded."""
 CHAINS, CHAINS_OPEN = 6, 1
 """At most so many are shown unfolded, and with all their links: more would push the findings off the first screens."""
 RECORDS = 500
@@ -128,12 +130,19 @@ def _environment() -> "Environment":
         "tag": tag_of,
         "time": _time,
     }
-    environment.globals |= {
+    environment.globals |= _words()
+    return environment
+
+
+def _words() -> Mapping[str, Any]:
+    """What every template knows beside its report: words, marks and limits."""
+    return {
         "CHAINS": CHAINS,
         "CHAINS_OPEN": CHAINS_OPEN,
         "CHANGE": CHANGE,
         "DETAILS": DETAILS,
         "FINDINGS": FINDINGS,
+        "GAPS": GAPS,
         "LINES": LINES,
         "MEMBERS": MEMBERS,
         "RECORDS": RECORDS,
@@ -143,7 +152,6 @@ def _environment() -> "Environment":
         "UNSEEN": UNSEEN,
         "WHOLE_ENVIRONMENT": WHOLE_ENVIRONMENT,
     }
-    return environment
 
 
 def _finalize(value: Any) -> Any:

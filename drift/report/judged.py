@@ -23,6 +23,7 @@ from drift.report.provenance import (
     sides_of_comparisons,
     sides_of_state,
 )
+from drift.report.unjudged import Unjudged, unjudged
 
 
 class About(StrEnum):
@@ -66,6 +67,8 @@ class Report:
     """Empty for a diff."""
     chains: tuple[Chain, ...] = ()
     """Of each service, what broke first; empty where nobody asked for them."""
+    gaps: tuple[Unjudged, ...] = ()
+    """The reasons of `unjudged`, each with its place and what to do about it."""
 
     @property
     def hidden_count(self) -> int:
@@ -118,6 +121,7 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         counts=counts_of(verdict.findings),
         findings=findings,
         unjudged=verdict.unjudged,
+        gaps=unjudged(verdict, findings),
         hidden=hidden_by(verdict.hidden),
         unused_waivers=verdict.unused_waivers,
         notes=notes(coverages_of(state.observations)),
@@ -153,6 +157,7 @@ def diff_report(
         counts=counts_of(verdict.findings),
         findings=findings,
         unjudged=verdict.unjudged,
+        gaps=unjudged(verdict, findings),
         hidden=hidden_by(verdict.hidden),
         unused_waivers=verdict.unused_waivers,
         notes=notes(coverages or {}),

@@ -9,8 +9,10 @@ from drift.model.changes import Change, ChangeType, Comparison, Detail, Relation
 from drift.model.findings import Finding, Outcome, Severity, Verdict
 from drift.model.fleet import FleetState
 from drift.model.records import Kind, RecordSet, record
+from drift.model.settings import Settings
 from drift.model.snapshot import Section, Snapshot, TargetFailure
 from drift.policy.ranking import Ranked, Ranking, Reason
+from drift.policy.verdict import judge
 from drift.report import (
     AnyReport,
     Frame,
@@ -111,6 +113,22 @@ def blind() -> Report:
     reasons = (failure().reason, "staging: the newest snapshot of web is 26 h old, older than max_age (24 h)")
     judged = verdict(found, outcome=Outcome.UNJUDGED, unjudged=reasons)
     return report(judged, unread, comparisons(seen), frame(origins=origins()))
+
+
+def unread() -> Report:
+    """As it is judged: production did not answer, staging was read yesterday, and a kind of records failed in dev."""
+    seen = tuple(
+        replace(one, at=NOW - timedelta(hours=30)) if one.environment == "staging" else one
+        for one in observations()
+        if one.environment != "production"
+    )
+    lacking = replace(state((failure(),)), observations=seen)
+    failed = Change(Kind.PACKAGES, "", ChangeType.INCOMPARABLE, after={"reason": "var/lib/dpkg/status ends early"})
+    compared = [
+        replace(one, changes=(failed,)) if one.after.instance == "shop-dev-web-1" else one for one in comparisons(seen)
+    ]
+    judged = judge(compared, lacking, Settings(), NOW)
+    return report(judged, lacking, compared, frame(origins=origins()))
 
 
 def crowd(number: int) -> Report:
