@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drift.errors import OutputError
-from drift.render.symbols import CHANGE, STATE_WORD, WHOLE_ENVIRONMENT
-from drift.render.text import shortened
+from drift.render.symbols import CHANGE, STATE_WORD, STEP_WORD, TIE_WORD, WHOLE_ENVIRONMENT
+from drift.render.text import brief, shortened
 from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowReport, StatusReport, WhyReport
+from drift.report.chain import summary
 from drift.report.findings import counts_of, grouped
 from drift.report.marks import hunk, marked
 from drift.report.provenance import UNSEEN
@@ -32,6 +33,10 @@ LINES = 60
 """Of one hunk."""
 MEMBERS = 50
 """Things that one finding stands for, hidden findings of one line of the policy."""
+GAPS = 8
+"""Reasons why it could not be judged that are not folded."""
+CHAINS, CHAINS_OPEN = 6, 1
+"""At most so many are shown unfolded, and with all their links: more would push the findings off the first screens."""
 RECORDS = 500
 """Of each kind in a snapshot."""
 LONGEST = 1200
@@ -113,6 +118,7 @@ def _environment() -> "Environment":
     )
     environment.filters |= {
         "age": age,
+        "brief": brief,
         "count": count,
         "counts": lambda findings: counts_of(one.finding for one in findings),
         "hunk": lambda detail: hunk(detail.before, detail.after),
@@ -120,21 +126,32 @@ def _environment() -> "Environment":
         "marked": _marked,
         "moment": moment,
         "severities": severities,
+        "summary": summary,
         "tag": tag_of,
         "time": _time,
     }
-    environment.globals |= {
+    environment.globals |= _words()
+    return environment
+
+
+def _words() -> Mapping[str, Any]:
+    """What every template knows beside its report: words, marks and limits."""
+    return {
+        "CHAINS": CHAINS,
+        "CHAINS_OPEN": CHAINS_OPEN,
         "CHANGE": CHANGE,
         "DETAILS": DETAILS,
         "FINDINGS": FINDINGS,
+        "GAPS": GAPS,
         "LINES": LINES,
         "MEMBERS": MEMBERS,
         "RECORDS": RECORDS,
         "STATE_WORD": STATE_WORD,
+        "STEP_WORD": STEP_WORD,
+        "TIE_WORD": TIE_WORD,
         "UNSEEN": UNSEEN,
         "WHOLE_ENVIRONMENT": WHOLE_ENVIRONMENT,
     }
-    return environment
 
 
 def _finalize(value: Any) -> Any:
