@@ -103,6 +103,7 @@ def test_what_cannot_be_judged_ends_with_2_and_leaves_no_older_report(job):
     [
         ({"args": "--env 'prod"}, '::error title=drift::The input "args" is no command line: No closing quotation.'),
         ({"command": "demo"}, '::error title=drift::The input "command" is one of gate, report, scan.'),
+        ({"directory": "drift.toml"}, "::error title=drift::The reports cannot be written: File exists."),
         ({"version": "1; touch pwned"}, '::error title=drift::The input "version" is no version, such as 1.2.0.'),
     ],
 )
