@@ -21,6 +21,7 @@ from drift.report.provenance import (
     sides_of_comparisons,
     sides_of_state,
 )
+from drift.report.timeline import Timeline
 
 
 class About(StrEnum):
@@ -62,6 +63,8 @@ class Report:
     declared: Declared = field(default_factory=Declared)
     scans: tuple[EngineScan, ...] = ()
     """Empty for a diff."""
+    timeline: Timeline | None = None
+    """What was before; gathered for `report` alone."""
 
     @property
     def hidden_count(self) -> int:
