@@ -23,7 +23,7 @@ def shop(fleet):
 def publish(drift, shop):
     """Scans, and publishes as these lines of drift.toml say."""
 
-    def run(lines: str, *words: str, code: int = 0, **variables: str) -> Done:
+    def run(lines: str, *words: str, code: int = 0, **variables: str):
         shop.policy(lines)
         return drift.with_variables(**variables)("scan", "--publish", *words, code=code)
 
@@ -86,7 +86,7 @@ def test_only_a_change_of_state_is_told(publish, shop):
     """New, worse and resolved each once; nothing while nothing changes."""
     with Hook().open() as hook:
 
-        def told(lines: str = NOTIFY) -> list:
+        def told(lines: str = NOTIFY):
             publish(lines, "--quiet", HOOK=hook.address)
             return hook.taken()
 

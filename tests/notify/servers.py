@@ -35,11 +35,11 @@ class Mailbox:
         """As apprise has it."""
         return f"mailto://mail.example?smtp=127.0.0.1&port={self.port}&to=ops@mail.example&from=drift@mail.example"
 
-    async def handle_DATA(self, _server, _session, envelope):
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - the server's name for it
         self.received.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 taken"
 
-    def text(self) -> str:
+    def text(self):
         """Of the one mail that came."""
         (mail,) = self.received
         return mail.get_content()
@@ -103,7 +103,7 @@ def _answering(hook: Hook) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815 - as above
 
         def log_message(self, *_arguments: object) -> None:
             """Not on the tests' terminal."""

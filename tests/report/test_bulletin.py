@@ -86,14 +86,10 @@ def test_what_could_not_be_judged_is_told_and_what_stood_there_is_not_said_to_be
     in_production = [one for one in FAILING if one.environments[-1] == "production"]
     before = told(*in_production)
     found = news(blind(), before, Notify())
-    assert report_outcome(found) is Outcome.UNJUDGED
+    assert said(found).report.outcome is Outcome.UNJUDGED
     assert said(found).resolved == ()
     assert {one.fingerprint for one in in_production} <= set(found.after.findings)
     assert news(blind(), found.after, Notify()).bulletin is None
-
-
-def report_outcome(found: News) -> Outcome:
-    return said(found).report.outcome
 
 
 def test_that_it_can_be_judged_again_is_told():
