@@ -11,6 +11,7 @@ from drift.model.findings import NO_CONSEQUENCE, Consequence, Effect
 from drift.model.records import RUNS_AS, Kind
 from drift.policy.certificates import ca_name, validity
 from drift.policy.file_consequences import DOES_NOT_START, of_file, of_library, of_script
+from drift.policy.passwords import NONE_NEEDED, account_of
 from drift.policy.paths import below
 from drift.policy.rules.interface import Context
 from drift.policy.wording import values
@@ -65,7 +66,10 @@ def _of_config(change: Change, context: Context) -> Consequence:
 
 
 def _of_account(change: Change, context: Context) -> Consequence:
-    return _barred(context.evidence) if change.key == RUNS_AS else NO_CONSEQUENCE
+    if change.key == RUNS_AS:
+        return _barred(context.evidence)
+    opened = account_of(change.key) and (change.after or {}).get("password") == NONE_NEEDED
+    return Consequence("it needs no password", Effect.EXPOSED) if opened else NO_CONSEQUENCE
 
 
 def _barred(evidence: Evidence) -> Consequence:

@@ -73,6 +73,8 @@ from drift.policy.rules import (
     package_source_changed,
     package_twice,
     package_version_changed,
+    password_ageing_changed,
+    password_changed,
     pids_limit_differs,
     platform_differs,
     platform_emulated,
@@ -164,6 +166,8 @@ JUDGES: tuple[Judge, ...] = (
     package_metadata_changed,
     # what the root has beside them
     runs_as_differs,
+    password_changed,
+    password_ageing_changed,
     account_changed,
     certificate_added,
     certificate_removed,
