@@ -43,6 +43,7 @@ from drift.policy.rules import (
     health_check_off,
     host_architecture_differs,
     host_differs,
+    hosts_edited,
     image_differs,
     image_missing,
     image_name_differs,
@@ -239,6 +240,7 @@ JUDGES: tuple[Judge, ...] = (
     image_package_altered,
     lock_file_not_followed,
     memory_limit_too_low,
+    hosts_edited,
     platform_emulated,
     # whatever is left
     record_changed,
