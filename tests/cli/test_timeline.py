@@ -49,7 +49,7 @@ def test_scans_that_find_the_same_write_no_episode(changing):
     def episodes() -> int:
         with closing(sqlite3.connect(changing.store)) as store:
             (number,) = store.execute("SELECT count(*) FROM episode").fetchone()
-            return number
+            return int(number)
 
     before = episodes()
     changing("scan", code=0)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from drift.model.findings import Severity
 from drift.model.past import Episode, Past
@@ -17,7 +18,7 @@ def days(number: float) -> timedelta:
     return timedelta(days=number)
 
 
-def episode(number: int, since: float, until: float | None = None, **changed: object) -> Episode:
+def episode(number: int, since: float, until: float | None = None, **changed: Any) -> Episode:
     """Of one of the shop's findings; times are days before now."""
     finding = FINDINGS[number]
     plain = Episode(
@@ -34,7 +35,7 @@ def episode(number: int, since: float, until: float | None = None, **changed: ob
     return replace(plain, **changed)
 
 
-def gone(name: str, since: float, until: float, severity: Severity = Severity.HIGH, **changed: object) -> Episode:
+def gone(name: str, since: float, until: float | None, severity: Severity = Severity.HIGH, **changed: Any) -> Episode:
     return episode(0, since, until, fingerprint=name, rule="file-changed", key=name, severity=severity, **changed)
 
 
