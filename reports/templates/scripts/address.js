@@ -1,44 +1,39 @@
-// The address's fragment: either a place in the page ("f-…", "g-…", "matrix"), or what is shown ("severity=high&text=openssl&at=f-…").
+// What the filters want, as keys of the address's fragment.
 
-const ALL = 'all'; // a fragment of nothing would scroll to the top
 const CHOICES = ['environment', 'service', 'kind', 'rule'];
+const OWN = ['severity', ...CHOICES, 'text', 'new', 'hidden', 'at'];
 
 function nothingWanted() {
   return { severity: [], environment: '', service: '', kind: '', rule: '', text: '', new: false, hidden: false, at: '' };
 }
 
-function wantedOf(fragment) {
+function wantedOf(text) {
   const wanted = nothingWanted();
-  if (!fragment.includes('=')) {
-    wanted.at = decoded(fragment);
-    return wanted;
-  }
-  const read = new URLSearchParams(fragment);
+  const read = keysOf(text);
   wanted.severity = SEVERITIES.filter((name) => (read.get('severity') ?? '').split(',').includes(name));
   for (const name of [...CHOICES, 'text', 'at']) wanted[name] = read.get(name) ?? '';
   for (const name of ['new', 'hidden']) wanted[name] = read.get(name) === 'yes';
   return wanted;
 }
 
-function decoded(fragment) {
-  try {
-    return decodeURIComponent(fragment);
-  } catch (error) {
-    if (error instanceof URIError) return fragment;
-    throw error;
-  }
+function keysWanted(wanted) {
+  const keys = new URLSearchParams();
+  if (wanted.severity.length) keys.set('severity', wanted.severity.join(','));
+  for (const name of [...CHOICES, 'text']) if (wanted[name]) keys.set(name, wanted[name]);
+  for (const name of ['new', 'hidden']) if (wanted[name]) keys.set(name, 'yes');
+  if (wanted.at) keys.set('at', wanted.at);
+  return keys;
 }
 
-function fragmentOf(wanted) {
-  const written = new URLSearchParams();
-  if (wanted.severity.length) written.set('severity', wanted.severity.join(','));
-  for (const name of [...CHOICES, 'text']) if (wanted[name]) written.set(name, wanted[name]);
-  for (const name of ['new', 'hidden']) if (wanted[name]) written.set(name, 'yes');
-  if (!written.size) return wanted.at || ALL;
-  if (wanted.at) written.set('at', wanted.at);
-  return written.toString().replaceAll('%2C', ',').replaceAll('%2F', '/');
+function isSame(one, other) {
+  return String(keysWanted(one)) === String(keysWanted(other));
 }
 
 function isFiltered(wanted) {
-  return fragmentOf({ ...wanted, at: '' }) !== ALL;
+  return keysWanted({ ...wanted, at: '' }).size > 0;
+}
+
+// With what other parts of the page have in the address.
+function fragmentOf(wanted) {
+  return fragment.beside(keysWanted(wanted), OWN);
 }

@@ -34,12 +34,12 @@ class Filters {
 
   // The address says what is shown.
   follow() {
-    const fragment = location.hash.slice(1);
-    if (fragment === this.written) return; // what is shown may be further by now
+    const address = location.hash.slice(1);
+    if (address === this.written) return; // what is shown may be further by now
     this.written = null;
-    const wanted = wantedOf(fragment);
+    const wanted = wantedOf(address);
     if (this.page.findings.some((one) => one.isHidden && one.anchor === wanted.at)) wanted.hidden = true;
-    if (!this.wanted || fragmentOf(wanted) !== fragmentOf(this.wanted)) this.show(wanted);
+    if (!this.wanted || !isSame(wanted, this.wanted)) this.show(wanted);
     this.arrive(wanted.at);
   }
 
@@ -99,7 +99,7 @@ class Filters {
     const wanted = { ...this.wanted, at: '' };
     for (const name of CHOICES) wanted[name] = this.choices[name].value;
     for (const box of this.boxes) wanted[box.name] = box.checked;
-    if (fragmentOf(wanted) !== fragmentOf(this.wanted)) this.go(wanted);
+    if (!isSame(wanted, this.wanted)) this.go(wanted);
   }
 
   // Each word is shown at once; "back" leads to what was there before the first of them.
