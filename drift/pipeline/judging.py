@@ -10,6 +10,7 @@ from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
 from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
+from drift.pipeline.origins import origins_of
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
 from drift.policy.novelty import Before, only_new
@@ -43,12 +44,12 @@ def whole(state: FleetState) -> Judged:
 
 
 def fleet_report(session: Session) -> Report:
-    """What `report` writes: as `gate` judges it, nothing is kept."""
-    return judged(session, newest(session)).report
+    """What `report` writes: as `gate` judges it, and where each image came from; nothing is kept."""
+    return judged(session, newest(session), traced=True).report
 
 
 def fleet_status(session: Session) -> StatusReport:
-    return status_report(fleet_report(session))
+    return status_report(judged(session, newest(session)).report)
 
 
 def judged(
@@ -58,10 +59,13 @@ def judged(
     before: Before | None = None,
     comparisons: Comparing = fleet_comparisons,
     more: str = "",
+    *,
+    traced: bool = False,
 ) -> Judgement:
     """A state of environments, compared and judged; `title` says what it is, where it is not all of them.
 
-    With `before` only what is new since then counts. `more` is the next command, where the usual one does not fit.
+    With `before` only what is new since then counts. `more` is the next command, where the usual one does not fit. `traced` is
+    with the chains.
     """
     compared = comparisons(Sides(session, Images(session)), state)
     verdict = judge(compared.comparisons, state, session.settings, session.now)
@@ -69,7 +73,17 @@ def judged(
     if before is not None:
         verdict = only_new(verdict, before, seen)
     thresholds = {one.name: one.fail_on for one in session.settings.environments if one.fail_on is not None}
-    frame = Frame(__version__, session.now, seen, compared.names, thresholds, title, more, declared=session.declared)
+    frame = Frame(
+        __version__,
+        session.now,
+        seen,
+        compared.names,
+        thresholds,
+        title,
+        more,
+        declared=session.declared,
+        origins=origins_of(session, state) if traced else None,
+    )
     return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names)
 
 

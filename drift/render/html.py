@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from drift.errors import OutputError
 from drift.render.page.data import page_data
-from drift.render.page.limits import DETAILS, FINDINGS, LINES, LONGEST, MEMBERS, RECORDS
+from drift.render.page.limits import CHAINS, CHAINS_OPEN, DETAILS, FINDINGS, GAPS, LINES, LONGEST, MEMBERS, RECORDS
 from drift.render.page.seen import seen
-from drift.render.symbols import CHANGE, STATE_WORD, WHOLE_ENVIRONMENT
-from drift.render.text import shortened
+from drift.render.symbols import CHANGE, STATE_WORD, STEP_WORD, TIE_WORD, WHOLE_ENVIRONMENT
+from drift.render.text import brief, shortened
 from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowReport, StatusReport, WhyReport
+from drift.report.chain import summary
 from drift.report.findings import counts_of, grouped
 from drift.report.marks import hunk, marked
 from drift.report.provenance import UNSEEN
@@ -105,6 +106,7 @@ def _environment() -> "Environment":
     )
     environment.filters |= {
         "age": age,
+        "brief": brief,
         "count": count,
         "counts": lambda findings: counts_of(one.finding for one in findings),
         "hunk": lambda detail: hunk(detail.before, detail.after),
@@ -113,21 +115,32 @@ def _environment() -> "Environment":
         "moment": moment,
         "seen": seen,
         "severities": severities,
+        "summary": summary,
         "tag": tag_of,
         "time": _time,
     }
-    environment.globals |= {
+    environment.globals |= _words()
+    return environment
+
+
+def _words() -> Mapping[str, Any]:
+    """What every template knows beside its report: words, marks and limits."""
+    return {
+        "CHAINS": CHAINS,
+        "CHAINS_OPEN": CHAINS_OPEN,
         "CHANGE": CHANGE,
         "DETAILS": DETAILS,
         "FINDINGS": FINDINGS,
+        "GAPS": GAPS,
         "LINES": LINES,
         "MEMBERS": MEMBERS,
         "RECORDS": RECORDS,
         "STATE_WORD": STATE_WORD,
+        "STEP_WORD": STEP_WORD,
+        "TIE_WORD": TIE_WORD,
         "UNSEEN": UNSEEN,
         "WHOLE_ENVIRONMENT": WHOLE_ENVIRONMENT,
     }
-    return environment
 
 
 def _finalize(value: Any) -> Any:

@@ -122,7 +122,8 @@ def test_nothing_is_fetched_and_nothing_runs_but_the_one_script():
     assert [
         name for _, attributes in read.tags for name in attributes if name.startswith("on") or name == "style"
     ] == []
-    assert not re.search(r"url\(|@import|https?:", (TEMPLATES / "style.css").read_text())
+    for part in (*TEMPLATES.rglob("*.css"), *TEMPLATES.rglob("*.js")):
+        assert not re.search(r"url\(|@import|https?:|innerHTML|eval\(", part.read_text()), part
 
 
 def test_the_script_makes_no_markup_and_asks_for_nothing():

@@ -16,3 +16,7 @@ INSTANCES = 12
 """Names of containers in a line."""
 DATA = 3_200_000
 """Characters of the findings as data. What a finding says stays in; beyond this its values, lines and members do not."""
+GAPS = 8
+"""Reasons why it could not be judged that are not folded."""
+CHAINS, CHAINS_OPEN = 6, 1
+"""At most so many are shown unfolded, and with all their links: more would push the findings off the first screens."""

@@ -1,0 +1,64 @@
+/* The page's state in its address, so that a link shows what its sender saw: #f-1a2b&severity=high&sides=dev..production
+
+   For every script: `fragment.get(key)` is the value, "" where there is none; `fragment.set(key, value)` writes it and
+   leaves the other keys, "" takes the key out; `fragment.anchor` is the id of the place that the address names, or "".
+   A link to a place (#g-1a2b) keeps the state. Where somebody changes the address there is a "hashchange", and by the
+   time that others hear of it the new state can be read.
+
+   All files of this folder become one script, in the order of their names. Each keeps its names in a block of its own,
+   { … }, and does its work at "DOMContentLoaded", when all of them have been read; `fragment` is the only shared name. */
+
+const fragment = (() => {
+  const state = new Map();
+  let anchor = "";
+  let shown = "";
+
+  const written = () => {
+    const pairs = [...state].map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
+    return [anchor, ...pairs].filter(Boolean).join("&");
+  };
+
+  const write = () => {
+    try {
+      history.replaceState(null, "", `#${written()}`);
+    } catch (error) {
+      // Safari allows 100 in 30 s: the state is kept, and the next change writes all of it.
+      if (error.name !== "SecurityError") throw error;
+    }
+  };
+
+  const read = () => {
+    const parts = location.hash.slice(1).split("&");
+    const pairs = parts.filter((part) => part.includes("="));
+    anchor = parts[0].includes("=") ? "" : parts[0];
+    if (!anchor || pairs.length) state.clear();
+    for (const [key, value] of new URLSearchParams(pairs.join("&"))) state.set(key, value);
+  };
+
+  /* A browser goes to a place, and marks it, only where its name is the whole fragment. */
+  const go = () => {
+    if (!anchor || !state.size) return;
+    if (location.hash !== `#${anchor}` && anchor !== shown) location.replace(`#${anchor}`);
+    shown = anchor;
+    write();
+  };
+
+  read();
+  addEventListener("load", go); // what other scripts have made by now is there
+  addEventListener("hashchange", () => {
+    read();
+    go();
+  });
+
+  return {
+    get anchor() {
+      return anchor;
+    },
+    get: (key) => state.get(key) ?? "",
+    set: (key, value) => {
+      if (value) state.set(key, value);
+      else state.delete(key);
+      write();
+    },
+  };
+})();
