@@ -31,12 +31,24 @@ def test_a_link_shows_what_its_sender_saw(browser):
 
 def test_a_link_to_a_place_keeps_the_state(browser):
     browser.open(shop())
-    browser.run("fragment.set('severity', 'high')")
+    browser.run("fragment.set('sides', 'dev..production')")
     browser.run("document.querySelector('.matrix a.state').click()")
     place = browser.run("return document.querySelector('.matrix a.state').getAttribute('href')")
     browser.run("return new Promise(done => setTimeout(done, 50))")
-    assert browser.run(HASH) == f"{place}&severity=high"
+    assert browser.run(HASH) == f"{place}&sides=dev..production"
     assert f"#{browser.run(PLACE)}" == place
+
+
+def test_back_leads_through_the_steps_and_knows_the_state_of_each(browser):
+    anchor = shop().findings[3].anchor
+    browser.open(shop(), fragment=f"#{anchor}")
+    browser.run("fragment.step({severity: 'high'}); fragment.step({severity: '', kind: 'env'})")
+    assert browser.run(HASH) == "#kind=env"
+    for hash_then, kind in (("#severity=high", ""), (f"#{anchor}", "")):
+        browser.run("history.back()")
+        browser.wait(f"location.hash === '{hash_then}'")
+        browser.wait(f"fragment.get('kind') === '{kind}'")
+    assert browser.run("return fragment.get('severity')") == ""
 
 
 def test_an_address_that_somebody_changes_is_read_before_others_hear_of_it(browser):

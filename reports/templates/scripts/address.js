@@ -1,44 +1,37 @@
-// The address's fragment: either a place in the page ("f-…", "g-…", "matrix"), or what is shown ("severity=high&text=openssl&at=f-…").
+/* What is shown of the findings, as the page's address has it: #f-1a2b&severity=critical.high&service=shop%2Fweb&text=openssl */
 
-const ALL = 'all'; // a fragment of nothing would scroll to the top
-const CHOICES = ['environment', 'service', 'kind', 'rule'];
+const CHOICES = ["environment", "service", "kind", "rule"];
+const SWITCHES = ["new", "hidden"];
+const FILTERS = ["severity", ...CHOICES, "text", ...SWITCHES];
 
-function nothingWanted() {
-  return { severity: [], environment: '', service: '', kind: '', rule: '', text: '', new: false, hidden: false, at: '' };
-}
-
-function wantedOf(fragment) {
+function wantedByAddress() {
   const wanted = nothingWanted();
-  if (!fragment.includes('=')) {
-    wanted.at = decoded(fragment);
-    return wanted;
-  }
-  const read = new URLSearchParams(fragment);
-  wanted.severity = SEVERITIES.filter((name) => (read.get('severity') ?? '').split(',').includes(name));
-  for (const name of [...CHOICES, 'text', 'at']) wanted[name] = read.get(name) ?? '';
-  for (const name of ['new', 'hidden']) wanted[name] = read.get(name) === 'yes';
+  const severities = fragment.get("severity").split(".");
+  wanted.severity = SEVERITIES.filter((name) => severities.includes(name));
+  for (const name of [...CHOICES, "text"]) wanted[name] = fragment.get(name);
+  for (const name of SWITCHES) wanted[name] = fragment.get(name) === "yes";
   return wanted;
 }
 
-function decoded(fragment) {
-  try {
-    return decodeURIComponent(fragment);
-  } catch (error) {
-    if (error instanceof URIError) return fragment;
-    throw error;
-  }
+function nothingWanted() {
+  return { severity: [], environment: "", service: "", kind: "", rule: "", text: "", new: false, hidden: false };
 }
 
-function fragmentOf(wanted) {
-  const written = new URLSearchParams();
-  if (wanted.severity.length) written.set('severity', wanted.severity.join(','));
-  for (const name of [...CHOICES, 'text']) if (wanted[name]) written.set(name, wanted[name]);
-  for (const name of ['new', 'hidden']) if (wanted[name]) written.set(name, 'yes');
-  if (!written.size) return wanted.at || ALL;
-  if (wanted.at) written.set('at', wanted.at);
-  return written.toString().replaceAll('%2C', ',').replaceAll('%2F', '/');
+/* Key → value as the address has them; "" for what is not wanted. */
+function written(wanted) {
+  const pairs = FILTERS.map((name) => {
+    const value = wanted[name];
+    if (SWITCHES.includes(name)) return [name, value ? "yes" : ""];
+    return [name, name === "severity" ? value.join(".") : value];
+  });
+  return Object.fromEntries(pairs);
 }
 
 function isFiltered(wanted) {
-  return fragmentOf({ ...wanted, at: '' }) !== ALL;
+  return Object.values(written(wanted)).some(Boolean);
+}
+
+function isSame(one, other) {
+  const [left, right] = [written(one), written(other)];
+  return FILTERS.every((name) => left[name] === right[name]);
 }
