@@ -1,37 +1,39 @@
-/* What is shown of the findings, as the page's address has it: #f-1a2b&severity=critical.high&service=shop%2Fweb&text=openssl */
+// What the filters want, as keys of the address's fragment.
 
-const CHOICES = ["environment", "service", "kind", "rule"];
-const SWITCHES = ["new", "hidden"];
-const FILTERS = ["severity", ...CHOICES, "text", ...SWITCHES];
+const CHOICES = ['environment', 'service', 'kind', 'rule'];
+const OWN = ['severity', ...CHOICES, 'text', 'new', 'hidden', 'at'];
 
-function wantedByAddress() {
+function nothingWanted() {
+  return { severity: [], environment: '', service: '', kind: '', rule: '', text: '', new: false, hidden: false, at: '' };
+}
+
+function wantedOf(text) {
   const wanted = nothingWanted();
-  const severities = fragment.get("severity").split(".");
-  wanted.severity = SEVERITIES.filter((name) => severities.includes(name));
-  for (const name of [...CHOICES, "text"]) wanted[name] = fragment.get(name);
-  for (const name of SWITCHES) wanted[name] = fragment.get(name) === "yes";
+  const read = keysOf(text);
+  wanted.severity = SEVERITIES.filter((name) => (read.get('severity') ?? '').split(',').includes(name));
+  for (const name of [...CHOICES, 'text', 'at']) wanted[name] = read.get(name) ?? '';
+  for (const name of ['new', 'hidden']) wanted[name] = read.get(name) === 'yes';
   return wanted;
 }
 
-function nothingWanted() {
-  return { severity: [], environment: "", service: "", kind: "", rule: "", text: "", new: false, hidden: false };
-}
-
-/* Key → value as the address has them; "" for what is not wanted. */
-function written(wanted) {
-  const pairs = FILTERS.map((name) => {
-    const value = wanted[name];
-    if (SWITCHES.includes(name)) return [name, value ? "yes" : ""];
-    return [name, name === "severity" ? value.join(".") : value];
-  });
-  return Object.fromEntries(pairs);
-}
-
-function isFiltered(wanted) {
-  return Object.values(written(wanted)).some(Boolean);
+function keysWanted(wanted) {
+  const keys = new URLSearchParams();
+  if (wanted.severity.length) keys.set('severity', wanted.severity.join(','));
+  for (const name of [...CHOICES, 'text']) if (wanted[name]) keys.set(name, wanted[name]);
+  for (const name of ['new', 'hidden']) if (wanted[name]) keys.set(name, 'yes');
+  if (wanted.at) keys.set('at', wanted.at);
+  return keys;
 }
 
 function isSame(one, other) {
-  const [left, right] = [written(one), written(other)];
-  return FILTERS.every((name) => left[name] === right[name]);
+  return String(keysWanted(one)) === String(keysWanted(other));
+}
+
+function isFiltered(wanted) {
+  return keysWanted({ ...wanted, at: '' }).size > 0;
+}
+
+// With what other parts of the page have in the address.
+function fragmentOf(wanted) {
+  return fragment.beside(keysWanted(wanted), OWN);
 }

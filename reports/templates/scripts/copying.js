@@ -1,17 +1,17 @@
-/* "Copy" beside a remedy. A page that was opened from a file, or without TLS, may have no clipboard of the newer kind. */
+// "Copy" beside a remedy. A page that was opened from a file, or without TLS, may have no clipboard of the newer kind.
 
 const SAID_FOR = 2000; // ms
 
 async function copy(button) {
-  const source = button.parentElement.querySelector("span");
+  const source = button.parentElement.querySelector('span');
   const copied = await toClipboard(source.textContent);
   if (!copied) getSelection().selectAllChildren(source);
-  const word = copied ? "Copied" : "Selected";
+  const word = copied ? 'Copied' : 'Selected';
   button.textContent = word;
-  say(copied ? "Copied" : "This browser does not let the page copy: the remedy is selected instead");
+  say(copied ? 'Copied' : 'This browser does not let the page copy: the remedy is selected instead');
   setTimeout(() => {
-    button.textContent = "Copy";
-    say("");
+    button.textContent = 'Copy';
+    say('');
   }, SAID_FOR);
 }
 
@@ -26,19 +26,19 @@ async function toClipboard(text) {
 }
 
 function byCommand(text) {
-  const field = document.createElement("textarea");
+  const field = document.createElement('textarea');
   const focused = document.activeElement;
-  field.className = "unseen";
+  field.className = 'unseen';
   field.value = text;
   document.body.append(field);
   field.select();
-  const copied = document.execCommand("copy");
+  const copied = document.execCommand('copy');
   field.remove();
   focused?.focus({ preventScroll: true });
   return copied;
 }
 
 function say(text) {
-  const place = document.getElementById("said");
+  const place = document.getElementById('said');
   if (place) place.textContent = text;
 }

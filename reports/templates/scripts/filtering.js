@@ -1,8 +1,8 @@
-/* Which findings fit what is wanted, and how many each further choice would leave. */
+// Which findings fit what is wanted, and how many each further choice would leave.
 
-const FACETS = ["severity", ...CHOICES];
+const FACETS = ['severity', ...CHOICES];
 
-/* Returned are the findings that fit, and for each facet: value → how many fit everything but this facet. */
+// Returned are the findings that fit, and for each facet: value → how many fit everything but this facet.
 function fitting(findings, wanted) {
   const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = [];
@@ -22,7 +22,7 @@ function fitting(findings, wanted) {
 
 function agrees(finding, facet, wanted) {
   if (!wanted.length) return true;
-  return facet === "severity" ? wanted.includes(finding.severity) : finding[facet] === wanted;
+  return facet === 'severity' ? wanted.includes(finding.severity) : finding[facet] === wanted;
 }
 
 function bySeverity(findings) {
@@ -31,16 +31,16 @@ function bySeverity(findings) {
   return counts;
 }
 
-/* What was asked for, in words: "critical or high, in production, with “openssl”". */
+// What was asked for, in words: "critical or high, in production, with “openssl”".
 function inWords(wanted) {
   const parts = [
-    wanted.severity.join(" or "),
+    wanted.severity.join(' or '),
     wanted.environment && `in ${wanted.environment}`,
     wanted.service && `of ${wanted.service}`,
     wanted.kind && `of the kind ${wanted.kind}`,
     wanted.rule && `by the rule ${wanted.rule}`,
-    wanted.new && "new",
+    wanted.new && 'new',
     wanted.text && `with “${wanted.text}”`,
   ];
-  return parts.filter(Boolean).join(", ");
+  return parts.filter(Boolean).join(', ');
 }

@@ -1,81 +1,53 @@
-/* The page's state in its address, so that a link shows what its sender saw: #f-1a2b&severity=high&sides=dev..production
+// The address's fragment holds what is shown, for every part of the page: a place alone ("f-…", "g-…", "matrix"),
+// or keys and values ("severity=high&sides=dev..production&at=f-…"). Each part has keys of its own and leaves the others'.
 
-   For every script: `fragment.get(key)` is the value, "" where there is none; `fragment.set(key, value)` writes it and
-   leaves the other keys, "" takes the key out; `fragment.step(pairs)` does that for several keys and leaves the place, as one
-   step of the browser's "back"; `fragment.anchor` is the id of the place that the address names, or "".
-   A link to a place (#g-1a2b) keeps the state. Where somebody changes the address there is a "hashchange", and by the
-   time that others hear of it the new state can be read.
+const ALL = 'all'; // a fragment of nothing would scroll to the top
 
-   All files of this folder become one module, in the order of their names: those of the findings share their names,
-   any other keeps its own in a block, { … }, and does its work at "DOMContentLoaded", when all of them have been read. */
+const fragment = {
+  get: (key) => keysOf(location.hash.slice(1)).get(key) ?? '',
 
-const fragment = (() => {
-  const state = new Map();
-  let anchor = "";
-  let shown = "";
-
-  const written = () => {
-    const pairs = [...state].map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
-    return [anchor, ...pairs].filter(Boolean).join("&");
-  };
-
-  const write = (step = false) => {
+  // Without a step in the history; '' takes the key out.
+  set(key, value) {
+    const keys = keysOf(location.hash.slice(1));
+    if (value) keys.set(key, value);
+    else keys.delete(key);
     try {
-      if (step) history.pushState({ written: true }, "", `#${written()}`);
-      else history.replaceState({ written: true }, "", `#${written()}`);
+      history.replaceState(null, '', `#${textOf(keys)}`);
     } catch (error) {
-      // Safari allows 100 in 30 s: the state is kept, and the next change writes all of it.
-      if (error.name !== "SecurityError") throw error;
+      // Safari allows 100 in 30 s; the address lags behind what is shown until the next one.
+      if (error.name !== 'SecurityError') throw error;
     }
-  };
+  },
 
-  const setAll = (pairs) => {
-    for (const [key, value] of Object.entries(pairs)) {
-      if (value) state.set(key, value);
-      else state.delete(key);
-    }
-  };
+  // Text of the keys given, with those that others have in the address.
+  beside(keys, own) {
+    const all = new URLSearchParams(keys);
+    for (const [key, value] of keysOf(location.hash.slice(1))) if (!own.includes(key)) all.set(key, value);
+    return textOf(all);
+  },
+};
 
-  /* What a link leads to keeps the state; "back" has the state of its time. */
-  const read = () => {
-    const parts = location.hash.slice(1).split("&");
-    const pairs = parts.filter((part) => part.includes("="));
-    anchor = parts[0].includes("=") ? "" : parts[0];
-    if (!anchor || pairs.length || history.state) state.clear();
-    for (const [key, value] of new URLSearchParams(pairs.join("&"))) state.set(key, value);
-  };
+function keysOf(text) {
+  if (text.includes('=')) return new URLSearchParams(text);
+  const place = decoded(text);
+  return new URLSearchParams(place && place !== ALL ? { at: place } : {});
+}
 
-  /* A browser goes to a place, and marks it, only where its name is the whole fragment. */
-  const go = () => {
-    if (!anchor || !state.size) return;
-    if (location.hash !== `#${anchor}` && anchor !== shown) location.replace(`#${anchor}`);
-    shown = anchor;
-    write();
-  };
+function textOf(keys) {
+  if (!keys.size) return ALL;
+  if (keys.size === 1 && keys.has('at')) return keys.get('at');
+  const place = keys.get('at');
+  const others = new URLSearchParams(keys);
+  others.delete('at');
+  if (place) others.set('at', place);
+  return others.toString().replaceAll('%2C', ',').replaceAll('%2F', '/');
+}
 
-  read();
-  if (!history.state) history.replaceState({ written: true }, "");
-  addEventListener("load", go); // what other scripts have made by now is there
-  addEventListener("hashchange", () => {
-    read();
-    go();
-  });
-
-  return {
-    get anchor() {
-      return anchor;
-    },
-    get: (key) => state.get(key) ?? "",
-    set: (key, value) => {
-      setAll({ [key]: value });
-      write();
-    },
-    step: (pairs) => {
-      setAll(pairs);
-      anchor = "";
-      write(true);
-    },
-  };
-})();
-
-globalThis.fragment = fragment; // for a console
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
-/* Findings in their groups. Rows that do not stand in the page are made a few at a time, when the place where they belong comes near. */
+// Findings in their groups. Rows that do not stand in the page are made a few at a time, when the place where they belong comes near.
 
 const AT_ONCE = 20; // rows
-const NEAR = "1200px 0px";
+const NEAR = '1200px 0px';
 const HEIGHT = 22; // rem of a row that is not made yet, as style.css has it
 
 class Group {
@@ -9,8 +9,8 @@ class Group {
     this.section = section;
     this.findings = findings;
     this.added = []; // rows and places for rows behind those that stand in the page
-    const tally = cloned("tally");
-    section.querySelector(".tally").replaceWith(tally);
+    const tally = cloned('tally');
+    section.querySelector('.tally').replaceWith(tally);
     this.numbers = SEVERITIES.map((name) => tally.querySelector(`.${name}`));
   }
 
@@ -20,7 +20,7 @@ class Group {
     this.numbers.forEach((line, place) => {
       const number = counts[SEVERITIES[place]];
       line.hidden = !number;
-      line.querySelector("b").textContent = number.toLocaleString("en");
+      line.querySelector('b').textContent = number.toLocaleString('en');
     });
   }
 }
@@ -30,7 +30,6 @@ class Page {
     this.findings = findingsOf(data);
     for (const finding of this.findings.slice(0, data.rows)) finding.row = document.getElementById(finding.anchor);
     this.groups = this.groupsOf(data);
-    this.chosen = new Set(); // what is shown
     this.waiting = new Map(); // place for rows → their findings
     this.observer = new IntersectionObserver((seen) => this.come(seen), { rootMargin: NEAR });
   }
@@ -45,15 +44,15 @@ class Page {
 
   show(wanted) {
     const { fits, counts } = fitting(this.findings, wanted);
-    this.chosen = new Set(fits);
-    for (const group of this.groups) this.showGroup(group, group.findings.filter((one) => this.chosen.has(one)));
+    const chosen = new Set(fits);
+    for (const group of this.groups) this.showGroup(group, group.findings.filter((one) => chosen.has(one)), chosen);
     return { fits, counts };
   }
 
-  showGroup(group, fits) {
+  showGroup(group, fits, chosen) {
     for (const place of group.added) this.forget(place);
-    group.section.querySelectorAll(":scope > .finding[data-made]").forEach((row) => row.remove());
-    for (const one of group.findings) if (one.row && !one.row.dataset.made) one.row.hidden = !this.chosen.has(one);
+    group.section.querySelectorAll(':scope > .finding[data-made]').forEach((row) => row.remove());
+    for (const one of group.findings) if (one.row && !one.row.dataset.made) one.row.hidden = !chosen.has(one);
     const rest = fits.filter((one) => !one.row || one.row.dataset.made);
     group.added = [];
     for (let from = 0; from < rest.length; from += AT_ONCE) group.added.push(this.placeFor(rest.slice(from, from + AT_ONCE)));
@@ -62,8 +61,8 @@ class Page {
   }
 
   placeFor(findings) {
-    const place = element("p", `${counted(findings.length, "finding")} more`, "place");
-    place.style.setProperty("min-height", `${findings.length * HEIGHT}rem`);
+    const place = element('p', `${counted(findings.length, 'finding')} more`, 'place');
+    place.style.setProperty('min-height', `${findings.length * HEIGHT}rem`);
     this.waiting.set(place, findings);
     this.observer.observe(place);
     return place;
@@ -90,17 +89,10 @@ class Page {
   make(finding) {
     if (finding.row) return;
     finding.row = rowOf(finding);
-    finding.row.dataset.made = "yes";
+    finding.row.dataset.made = 'yes';
   }
 
-  /* Would it be seen? A place outside of the findings always is. */
-  isShown(id) {
-    const group = this.groups.find((one) => one.section.id === id);
-    const finding = this.findings.find((one) => one.anchor === id);
-    return group ? !group.section.hidden : !finding || this.chosen.has(finding);
-  }
-
-  /* The element of this id, made if need be; null where nothing has it. */
+  // The element of this id, made if need be; null where nothing has it.
   reach(id) {
     for (const [place, findings] of this.waiting) if (findings.some((one) => one.anchor === id)) this.fill(place);
     return document.getElementById(id);
@@ -114,10 +106,10 @@ function byGroup(findings) {
 }
 
 function madeGroup(anchor, service, environment) {
-  const section = cloned("group");
+  const section = cloned('group');
   section.id = anchor;
-  section.querySelector("h3").textContent = service;
-  if (environment) section.querySelector("h3").append(" ", element("span", `in ${environment}`));
-  document.getElementById("groups").append(section);
+  section.querySelector('h3').textContent = service;
+  if (environment) section.querySelector('h3').append(' ', element('span', `in ${environment}`));
+  document.getElementById('groups').append(section);
   return section;
 }

@@ -1,29 +1,29 @@
-/* The controls above the findings, the address, and what is shown: each follows the others. */
-
-const TYPED = 200; // ms after the last letter until the address has the text
+// The controls above the findings, the address, and what is shown: each follows the others.
 
 class Filters {
   constructor(page) {
     this.page = page;
-    this.bar = document.getElementById("filters");
-    this.buttons = [...this.bar.querySelectorAll("[name=severity]")];
+    this.bar = document.getElementById('filters');
+    this.buttons = [...this.bar.querySelectorAll('[name=severity]')];
     this.choices = Object.fromEntries(CHOICES.map((name) => [name, this.bar.querySelector(`[name=${name}]`)]));
-    this.text = this.bar.querySelector("[name=text]");
-    this.boxes = [...this.bar.querySelectorAll("[type=checkbox]")];
-    this.clear = document.getElementById("clear");
+    this.text = this.bar.querySelector('[name=text]');
+    this.boxes = [...this.bar.querySelectorAll('[type=checkbox]')];
+    this.clear = document.getElementById('clear');
     this.wanted = null; // nothing is shown yet
+    this.written = null; // the fragment, where it was last written here
   }
 
   start() {
     for (const name of CHOICES) this.offer(name);
     const there = new Set(this.page.findings.map((one) => one.severity));
     for (const button of this.buttons) button.hidden = !there.has(button.value);
-    this.bar.addEventListener("click", (event) => this.pressed(event.target.closest("button")));
-    this.bar.addEventListener("change", () => this.changed());
-    this.text.addEventListener("input", () => this.typed());
-    addEventListener("hashchange", () => this.follow());
+    this.bar.addEventListener('click', (event) => this.pressed(event.target.closest('button')));
+    this.bar.addEventListener('change', () => this.changed());
+    this.text.addEventListener('input', () => this.typed());
+    document.addEventListener('click', (event) => this.linked(event));
+    window.addEventListener('hashchange', () => this.follow());
     this.follow();
-    if (isFiltered(this.wanted) && !fragment.anchor) document.getElementById("findings").scrollIntoView();
+    if (isFiltered(this.wanted) && !this.wanted.at) document.getElementById('findings').scrollIntoView();
   }
 
   offer(name) {
@@ -32,15 +32,15 @@ class Filters {
     this.choices[name].hidden = values.length < 2;
   }
 
-  /* The address says what is shown. A place that would not be shown ends what hides it. */
+  // The address says what is shown.
   follow() {
-    const wanted = wantedByAddress();
-    const named = this.page.findings.find((one) => one.anchor === fragment.anchor);
-    if (named?.isHidden) wanted.hidden = true;
+    const address = location.hash.slice(1);
+    if (address === this.written) return; // what is shown may be further by now
+    this.written = null;
+    const wanted = wantedOf(address);
+    if (this.page.findings.some((one) => one.isHidden && one.anchor === wanted.at)) wanted.hidden = true;
     if (!this.wanted || !isSame(wanted, this.wanted)) this.show(wanted);
-    if (!this.page.isShown(fragment.anchor)) this.show({ ...nothingWanted(), hidden: wanted.hidden });
-    for (const [key, value] of Object.entries(written(this.wanted))) if (fragment.get(key) !== value) fragment.set(key, value);
-    this.arrive(fragment.anchor);
+    this.arrive(wanted.at);
   }
 
   show(wanted) {
@@ -54,7 +54,7 @@ class Filters {
     const { wanted } = this;
     for (const button of this.buttons) {
       button.ariaPressed = String(wanted.severity.includes(button.value));
-      button.querySelector("b").textContent = (counts.severity.get(button.value) ?? 0).toLocaleString("en");
+      button.querySelector('b').textContent = (counts.severity.get(button.value) ?? 0).toLocaleString('en');
     }
     for (const name of CHOICES) mirrorChoice(this.choices[name], wanted[name], counts[name]);
     for (const box of this.boxes) box.checked = wanted[box.name];
@@ -64,20 +64,20 @@ class Filters {
 
   tell(number) {
     const all = this.page.findings.filter((one) => !one.isHidden || this.wanted.hidden).length;
-    const of = `${number.toLocaleString("en")} of ${counted(all, "finding")}`;
-    document.getElementById("shown").textContent = isFiltered(this.wanted) ? of : counted(all, "finding");
-    const nothing = document.getElementById("nothing");
+    const of = `${number.toLocaleString('en')} of ${counted(all, 'finding')}`;
+    document.getElementById('shown').textContent = isFiltered(this.wanted) ? of : counted(all, 'finding');
+    const nothing = document.getElementById('nothing');
     nothing.hidden = number > 0 || !isFiltered(this.wanted);
-    nothing.textContent = `Nothing fits: ${inWords(this.wanted)}. Without filters there are ${counted(all, "finding")}.`;
+    nothing.textContent = `Nothing fits: ${inWords(this.wanted)}. Without filters there are ${counted(all, 'finding')}.`;
   }
 
-  /* A place in the page, which may have to be made first. */
+  // A place in the page, which may have to be made first.
   arrive(id) {
-    document.querySelector(".finding.here")?.classList.remove("here");
+    document.querySelector('.finding.here')?.classList.remove('here');
     const place = id && this.page.reach(id);
     if (!place) return;
-    if (place.matches(".finding")) {
-      place.classList.add("here");
+    if (place.matches('.finding')) {
+      place.classList.add('here');
       place.tabIndex = -1;
       place.focus({ preventScroll: true });
     }
@@ -85,10 +85,10 @@ class Filters {
   }
 
   pressed(button) {
-    if (button?.name === "severity") {
+    if (button?.name === 'severity') {
       const chosen = new Set(this.wanted.severity);
       if (!chosen.delete(button.value)) chosen.add(button.value);
-      this.go({ ...this.wanted, severity: SEVERITIES.filter((name) => chosen.has(name)) });
+      this.go({ ...this.wanted, severity: SEVERITIES.filter((name) => chosen.has(name)), at: '' });
     } else if (button === this.clear) {
       this.go(nothingWanted());
       this.text.focus();
@@ -96,52 +96,64 @@ class Filters {
   }
 
   changed() {
-    const wanted = { ...this.wanted };
+    const wanted = { ...this.wanted, at: '' };
     for (const name of CHOICES) wanted[name] = this.choices[name].value;
     for (const box of this.boxes) wanted[box.name] = box.checked;
     if (!isSame(wanted, this.wanted)) this.go(wanted);
   }
 
-  /* Each letter is shown at once; "back" leads to what was there before the first of them. */
+  // Each word is shown at once; "back" leads to what was there before the first of them.
   typed() {
-    const wanted = { ...this.wanted, text: this.text.value.trim() };
-    if (Boolean(wanted.text) !== Boolean(this.wanted.text)) {
-      this.go(wanted);
-      return;
-    }
+    const wanted = { ...this.wanted, text: this.text.value.trim(), at: '' };
+    const isBegun = Boolean(this.wanted.text) && Boolean(wanted.text);
     this.show(wanted);
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => fragment.set("text", this.wanted.text), TYPED);
+    if (isBegun) this.typing = setTimeout(() => this.write({ instead: true }), 200);
+    else this.write();
   }
 
   go(wanted) {
     clearTimeout(this.typing);
     this.show(wanted);
-    fragment.step(written(wanted));
+    this.write();
+  }
+
+  write({ instead = false } = {}) {
+    this.written = fragmentOf(this.wanted);
+    if (instead) location.replace(`#${this.written}`);
+    else location.hash = this.written;
+  }
+
+  // A link to a finding keeps the filters; a link to any other place ends them.
+  linked(event) {
+    const link = event.target.closest('.finding a[href^="#f-"]');
+    if (!link || !isFiltered(this.wanted) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    location.hash = fragmentOf({ ...this.wanted, at: link.hash.slice(1) });
   }
 }
 
 function mirrorChoice(choice, wanted, counts) {
   if (wanted && ![...choice.options].some((one) => one.value === wanted)) choice.append(new Option(wanted, wanted));
   for (const option of choice.options) {
-    if (option.value) option.textContent = `${option.value} (${(counts.get(option.value) ?? 0).toLocaleString("en")})`;
+    if (option.value) option.textContent = `${option.value} (${(counts.get(option.value) ?? 0).toLocaleString('en')})`;
   }
   choice.value = wanted;
 }
 
 function linkMatrix() {
-  for (const link of document.querySelectorAll(".matrix a[data-group]")) {
-    if (document.getElementById(link.dataset.group)) link.setAttribute("href", `#${link.dataset.group}`);
+  for (const link of document.querySelectorAll('.matrix a[data-group]')) {
+    if (document.getElementById(link.dataset.group)) link.setAttribute('href', `#${link.dataset.group}`);
   }
 }
 
 function start() {
-  document.documentElement.classList.add("scripted");
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button.copy");
+  document.documentElement.classList.add('scripted');
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('button.copy');
     if (button) copy(button);
   });
-  const data = document.getElementById("data");
+  const data = document.getElementById('data');
   if (!data) return;
   new Filters(new Page(JSON.parse(data.textContent))).start();
   linkMatrix();
