@@ -166,9 +166,9 @@ def worst(arrows: Iterable[Arrow]) -> Tie:
 
 
 def summary(chains: Sequence[Chain], environments: Sequence[str]) -> str:
-    """Is the last environment what the one before it is? For all services in a sentence, "" where there is nothing to compare."""
+    """Is the last environment what the one before it is? For all services in a sentence; "" where there are not several that say it."""
     ties = [chain.step.tie for chain in chains if chain.step]
-    if len(environments) < 2 or not ties:
+    if len(environments) < 2 or len(ties) < 2:
         return ""
     before, after = environments[-2:]
     same, other, unknown = (ties.count(tie) for tie in (Tie.HOLDS, Tie.BROKE, Tie.UNKNOWN))

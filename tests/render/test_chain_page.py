@@ -4,6 +4,7 @@ import pytest
 from selenium.common.exceptions import NoAlertPresentException
 from selenium.webdriver.common.by import By
 
+import drift.render.html
 from drift.render.html import CHAINS
 from tests.render.builders import blind, calm, many_services, shop, unread
 from tests.render.hostile import HOSTILE, LONG, poisoned
@@ -64,6 +65,16 @@ def test_what_broke_leads_to_its_finding(browser):
     link.click()
     target = browser.driver.find_element(By.CSS_SELECTOR, "article:target")
     assert target.find_element(By.TAG_NAME, "h4").text == said
+
+
+def test_what_broke_leads_to_a_finding_whose_row_is_not_there_yet(browser, monkeypatch):
+    monkeypatch.setattr(drift.render.html, "FINDINGS", 2)
+    monkeypatch.setitem(drift.render.html._environment().globals, "FINDINGS", 2)
+    browser.open(shop())
+    link = browser.driver.find_element(By.LINK_TEXT, "worker runs as root instead of 10001:10001")
+    browser.run("arguments[0].click()", link)
+    browser.wait("document.querySelector('.finding.here')")
+    assert browser.run("return document.querySelector('.finding.here h4').textContent") == link.text
 
 
 @pytest.mark.parametrize(

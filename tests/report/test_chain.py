@@ -296,8 +296,9 @@ def test_the_summary_says_how_many_services_run_what_was_tested():
         "Of 3 services 1 runs in production the image that staging runs; 1 runs another image in production than in "
         "staging; of 1 it cannot be told."
     )
-    assert of(Tie.UNKNOWN) == "It cannot be told whether production runs what staging runs."
-    assert summary([chain([web("production")])], ("production",)) == ""
+    assert of(Tie.UNKNOWN, Tie.UNKNOWN) == "It cannot be told whether production runs what staging runs."
+    assert of(Tie.HOLDS) == "", "its own line says it"
+    assert summary([chain([web("production")])] * 2, ("production",)) == ""
 
 
 def test_a_report_that_nobody_asked_chains_of_has_none():
