@@ -80,10 +80,12 @@ def test_neither_the_gate_nor_the_status_gathers_it(session, monkeypatch):
         fleet_report(session)
 
 
-def test_the_page_has_each_chain_and_the_json_of_the_report_is_as_before(shop, tmp_path):
+def test_the_page_and_the_json_of_a_report_have_each_chain_and_a_gate_has_none(shop, tmp_path):
     shop("report", "-o", "page.html", code=0)
     page = (tmp_path / "page.html").read_text()
     assert page.count('<article class="chain') == 2
     assert "prod does not run the image that staging runs" in page
     shop("report", "-o", "report.json", code=0)
-    assert "chains" not in json.loads((tmp_path / "report.json").read_text())
+    chains = json.loads((tmp_path / "report.json").read_text())["chains"]
+    assert [(one["service"], one["state"]) for one in chains] == [("api", "broke"), ("web", "broke")]
+    assert "chains" not in shop("gate", "--format", "json", code=1).json

@@ -143,7 +143,7 @@ def test_what_was_not_judged_comes_first_and_begins_on_the_first_screen(browser,
 
 def test_each_gap_says_where_why_and_what_to_do(browser):
     browser.open(unread())
-    said = [one.text for one in browser.driver.find_elements(By.CSS_SELECTOR, ".unjudged-box li > :first-child")]
+    said = [one.text for one in browser.driver.find_elements(By.CSS_SELECTOR, ".gap > :first-child")]
     assert said == ["web in dev", "staging", "production"]
     commands = [one.text for one in browser.driver.find_elements(By.CSS_SELECTOR, ".unjudged-box .commands code")]
     assert commands == [
