@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from drift.cli.options import Config, Db, Format, Output, Quiet, Verbose
+from drift.cli.options import Config, Db, Format, Outputs, Quiet, Verbose
 
 if TYPE_CHECKING:
     from drift.cli.opening import Using
@@ -16,7 +16,7 @@ def report(
     db: Db = None,
     config: Config = None,
     kind: Format = None,
-    output: Output = None,
+    output: Outputs = None,
     site: Annotated[
         Path | None,
         typer.Option("--site", metavar="DIR", help="Write a static site into this folder, or bring it up to date."),
@@ -30,21 +30,20 @@ def report(
     and what was before; it can be read while it is written.
     """
     from drift.cli.opening import Using, opened
-    from drift.cli.output import Wanted, write
+    from drift.cli.output import wanted_outputs, write
     from drift.pipeline.judging import fleet_report
-    from drift.render import renderer_for, suffix_of
+    from drift.render import renderer_for
 
     if site is not None:
         if output or kind:
             raise typer.BadParameter("--site writes pages into a folder: give no -o and no --format.")
         _publish(site, Using(db, config, quiet))
         return
-    suffix = kind or (suffix_of(output) if output else "") or "html"
-    file = output or Path(f"drift{renderer_for(suffix).suffixes[0]}")
-    wanted = Wanted(suffix, file, quiet, verbose).checked(judges=True)
+    usual = Path(f"drift{renderer_for(kind or 'html').suffixes[0]}")
+    outputs = wanted_outputs(kind, output or [usual], quiet=quiet, verbose=verbose, usual="html")
     with opened(Using(db, config, quiet), create=False) as session:
         made = fleet_report(session)
-    write(made, wanted)
+    write(made, *outputs)
 
 
 def _publish(folder: Path, using: "Using") -> None:

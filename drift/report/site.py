@@ -109,7 +109,7 @@ def site(sources: Sources) -> Site:
         *(_service(sources, name, services, environments) for name in services),
         *(_environment(sources, name, services, environments) for name in environments),
         *_histories(sources, services),
-        Page(PageType.INDEX, INDEX, replace(sources.report, findings=(), timeline=None)),
+        Page(PageType.INDEX, INDEX, replace(sources.report, findings=(), hidden=(), timeline=None)),
     ]
     return Site(tuple(pages), services, environments, cells)
 
@@ -163,7 +163,7 @@ def _histories(sources: Sources, services: Mapping[str, str]) -> Iterator[Page]:
         yield Page(
             type=PageType.SERVICE_HISTORY,
             file=file,
-            report=replace(sources.report, headline=told, findings=(), timeline=drawn),
+            report=replace(sources.report, headline=told, findings=(), hidden=(), timeline=drawn),
             name=name,
             history=services[name],
             events=tuple(reversed(events[-EVENTS:])),
@@ -171,7 +171,9 @@ def _histories(sources: Sources, services: Mapping[str, str]) -> Iterator[Page]:
         )
     whole = sources.report.timeline
     told = Headline("HISTORY", whole.summary if whole else "nothing was ever read")
-    yield Page(PageType.HISTORY, HISTORY, replace(sources.report, headline=told, findings=()), others=dict(others))
+    yield Page(
+        PageType.HISTORY, HISTORY, replace(sources.report, headline=told, findings=(), hidden=()), others=dict(others)
+    )
 
 
 def _containers(
@@ -190,13 +192,14 @@ def _containers(
 
 
 def _cut(report: Report, name: str, findings: Sequence[Numbered], cells: Sequence[Cell]) -> Report:
-    """Only what is about one service or environment."""
+    """Only what is about one service or environment, and nothing that only says when it was read last."""
     return replace(
         report,
         headline=_headline(name, findings, cells),
-        findings=tuple(replace(one, number=number) for number, one in enumerate(findings, start=1)),
+        findings=tuple(replace(one, number=number, last_seen=None) for number, one in enumerate(findings, start=1)),
         counts=counts_of(one.finding for one in findings),
-        unjudged=(),
+        gaps=tuple(one for one in report.gaps if name in (one.service, one.environment)),
+        hidden=(),
         matrix=None,
         timeline=None,
     )
