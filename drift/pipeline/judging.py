@@ -1,20 +1,25 @@
 """`status`, `report`, what a scan found, and every `gate`: a state of environments, judged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from drift import __version__
+from drift.model.changes import Comparison
 from drift.model.findings import Verdict
 from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
 from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
 from drift.pipeline.session import Session
+from drift.pipeline.side_by_side import deployed
 from drift.pipeline.sides import Sides
 from drift.policy.novelty import Before, only_new
 from drift.policy.verdict import judge
+from drift.report import file_tree, joined
 from drift.report.judged import Frame, Report, report
+from drift.report.side_by_side import side_by_side
 from drift.report.status import StatusReport, status_report
 from drift.store import Judged
 
@@ -27,6 +32,7 @@ class Judgement(NamedTuple):
     report: Report
     names: Mapping[tuple[str, ServiceName], str]
     """(environment, service as it is called there) → its name in findings."""
+    comparisons: Sequence[Comparison]
 
 
 def keep_sightings(session: Session) -> Judgement:
@@ -43,12 +49,25 @@ def whole(state: FleetState) -> Judged:
 
 
 def fleet_report(session: Session) -> Report:
-    """What `report` writes: as `gate` judges it, nothing is kept."""
-    return judged(session, newest(session)).report
+    """What `report` writes: as `gate` judges it, and what differs side by side. Nothing is kept."""
+    state = newest(session)
+    judgement = judged(session, state)
+    return _side_by_side(session, state, judgement)
+
+
+def _side_by_side(session: Session, state: FleetState, judgement: Judgement) -> Report:
+    findings = judgement.verdict.findings
+    return replace(
+        judgement.report,
+        side_by_side=side_by_side(
+            state.environments, deployed(session, state, judgement.names), joined.weights_of(findings)
+        ),
+        changed_files=file_tree.file_trees(judgement.comparisons, file_tree.weights_of(findings)),
+    )
 
 
 def fleet_status(session: Session) -> StatusReport:
-    return status_report(fleet_report(session))
+    return status_report(judged(session, newest(session)).report)
 
 
 def judged(
@@ -70,7 +89,7 @@ def judged(
         verdict = only_new(verdict, before, seen)
     thresholds = {one.name: one.fail_on for one in session.settings.environments if one.fail_on is not None}
     frame = Frame(__version__, session.now, seen, compared.names, thresholds, title, more, declared=session.declared)
-    return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names)
+    return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names, compared.comparisons)
 
 
 def newest(session: Session) -> FleetState:

@@ -19,7 +19,7 @@ from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowRepor
 from drift.report.findings import counts_of, grouped
 from drift.report.marks import hunk, marked
 from drift.report.provenance import UNSEEN
-from drift.report.wording import age, count, listed, moment, severities, tag_of
+from drift.report.wording import age, count, growth, listed, moment, roughly, severities, tag_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -115,10 +115,12 @@ def _environment() -> "Environment":
         "age": age,
         "count": count,
         "counts": lambda findings: counts_of(one.finding for one in findings),
+        "growth": growth,
         "hunk": lambda detail: hunk(detail.before, detail.after),
         "listed": listed,
         "marked": _marked,
         "moment": moment,
+        "roughly": roughly,
         "severities": severities,
         "tag": tag_of,
         "time": _time,

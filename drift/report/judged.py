@@ -10,6 +10,7 @@ from drift.model.findings import Finding, Outcome, Severity, Verdict
 from drift.model.fleet import EngineScan, FleetState
 from drift.model.snapshot import Coverage, ServiceName
 from drift.report import headlines
+from drift.report.file_tree import FileTree
 from drift.report.findings import Sides, counts_of, hidden_by, numbered
 from drift.report.matrix import Naming, matrix
 from drift.report.parts import Compared, Declared, Headline, HiddenBy, Matrix, Note, Numbered, Seen, SideLine, Tool
@@ -21,6 +22,7 @@ from drift.report.provenance import (
     sides_of_comparisons,
     sides_of_state,
 )
+from drift.report.side_by_side import SideBySide
 
 
 class About(StrEnum):
@@ -62,6 +64,9 @@ class Report:
     declared: Declared = field(default_factory=Declared)
     scans: tuple[EngineScan, ...] = ()
     """Empty for a diff."""
+    side_by_side: SideBySide | None = None
+    changed_files: tuple[FileTree, ...] = ()
+    """Both gathered for `report` alone."""
 
     @property
     def hidden_count(self) -> int:
