@@ -142,6 +142,19 @@ def _replace(file: Path, raw: bytes) -> None:
         open_file.write(raw)
 
 
+def write_published(text: str, file: Path, mode: int) -> None:
+    """Replaced whole; `mode` is a new file's, and one that is there keeps its own. OutputError where it cannot be written."""
+    try:
+        there = file.stat() if file.exists() else None
+        if there and not stat.S_ISREG(there.st_mode):
+            raise OutputError(f"{str(file)!r} is no regular file", remedy="name another in drift.toml")
+        with replaced(file.resolve(), stat.S_IMODE(there.st_mode) if there else mode) as new:
+            new.write(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        remedy = REMEDIES.get(error.errno or 0, "give who runs drift the right to, or name another in drift.toml")
+        raise OutputError(f"{str(file)!r} cannot be written: {error.strerror}", remedy=remedy) from error
+
+
 @contextmanager
 def replaced(file: Path, mode: int) -> Iterator[BinaryIO]:
     """A new file in its place, once all is written: readers see the old one or the new one, whole."""

@@ -12,6 +12,7 @@ from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
 from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
+from drift.pipeline.origins import origins_of
 from drift.pipeline.session import Session
 from drift.pipeline.side_by_side import deployed
 from drift.pipeline.sides import Sides
@@ -49,9 +50,9 @@ def whole(state: FleetState) -> Judged:
 
 
 def fleet_report(session: Session) -> Report:
-    """What `report` writes: as `gate` judges it, and what differs side by side. Nothing is kept."""
+    """What `report` writes: as `gate` judges it, where each image came from, and what differs side by side. Nothing is kept."""
     state = newest(session)
-    judgement = judged(session, state)
+    judgement = judged(session, state, traced=True)
     return _side_by_side(session, state, judgement)
 
 
@@ -77,10 +78,13 @@ def judged(
     before: Before | None = None,
     comparisons: Comparing = fleet_comparisons,
     more: str = "",
+    *,
+    traced: bool = False,
 ) -> Judgement:
     """A state of environments, compared and judged; `title` says what it is, where it is not all of them.
 
-    With `before` only what is new since then counts. `more` is the next command, where the usual one does not fit.
+    With `before` only what is new since then counts. `more` is the next command, where the usual one does not fit. `traced` is
+    with the chains.
     """
     compared = comparisons(Sides(session, Images(session)), state)
     verdict = judge(compared.comparisons, state, session.settings, session.now)
@@ -88,7 +92,17 @@ def judged(
     if before is not None:
         verdict = only_new(verdict, before, seen)
     thresholds = {one.name: one.fail_on for one in session.settings.environments if one.fail_on is not None}
-    frame = Frame(__version__, session.now, seen, compared.names, thresholds, title, more, declared=session.declared)
+    frame = Frame(
+        __version__,
+        session.now,
+        seen,
+        compared.names,
+        thresholds,
+        title,
+        more,
+        declared=session.declared,
+        origins=origins_of(session, state) if traced else None,
+    )
     return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names, compared.comparisons)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from drift.errors import DriftError
 from drift.render.annotations import Annotations
+from drift.render.bulletin import notification
 from drift.render.codequality import CodeQuality
 from drift.render.console import Console
 from drift.render.csv import Csv
@@ -58,6 +59,7 @@ __all__ = [
     "explanation_text",
     "github",
     "gitlab",
+    "notification",
     "policy_check_text",
     "policy_markdown",
     "renderer_for",

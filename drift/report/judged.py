@@ -10,6 +10,8 @@ from drift.model.findings import Finding, Outcome, Severity, Verdict
 from drift.model.fleet import EngineScan, FleetState
 from drift.model.snapshot import Coverage, ServiceName
 from drift.report import headlines
+from drift.report.chain import Chain, Origins
+from drift.report.chains import chains
 from drift.report.file_tree import FileTree
 from drift.report.findings import Sides, counts_of, hidden_by, numbered
 from drift.report.matrix import Naming, matrix
@@ -23,6 +25,7 @@ from drift.report.provenance import (
     sides_of_state,
 )
 from drift.report.side_by_side import SideBySide
+from drift.report.unjudged import Unjudged, unjudged
 
 
 class About(StrEnum):
@@ -64,6 +67,10 @@ class Report:
     declared: Declared = field(default_factory=Declared)
     scans: tuple[EngineScan, ...] = ()
     """Empty for a diff."""
+    chains: tuple[Chain, ...] = ()
+    """Of each service, what broke first; empty where nobody asked for them."""
+    gaps: tuple[Unjudged, ...] = ()
+    """The reasons of `unjudged`, each with its place and what to do about it."""
     side_by_side: SideBySide | None = None
     changed_files: tuple[FileTree, ...] = ()
     """Both gathered for `report` alone."""
@@ -93,6 +100,8 @@ class Frame:
     promotion: tuple[str, str] | None = None
     """From one environment to another, where that is what is judged."""
     declared: Declared = field(default_factory=Declared)
+    origins: Origins | None = None
+    """What chains are made of; None where none are wanted."""
 
 
 def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison], frame: Frame) -> Report:
@@ -117,6 +126,7 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         counts=counts_of(verdict.findings),
         findings=findings,
         unjudged=verdict.unjudged,
+        gaps=unjudged(verdict, findings),
         hidden=hidden_by(verdict.hidden),
         unused_waivers=verdict.unused_waivers,
         notes=notes(coverages_of(state.observations)),
@@ -128,6 +138,9 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         only_new=verdict.known is not None,
         scans=state.scans,
         declared=frame.declared,
+        chains=chains(places, state, findings, (one.finding for one in verdict.hidden), name, frame.origins)
+        if frame.origins
+        else (),
     )
 
 
@@ -149,6 +162,7 @@ def diff_report(
         counts=counts_of(verdict.findings),
         findings=findings,
         unjudged=verdict.unjudged,
+        gaps=unjudged(verdict, findings),
         hidden=hidden_by(verdict.hidden),
         unused_waivers=verdict.unused_waivers,
         notes=notes(coverages or {}),

@@ -20,6 +20,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "facts": ("fact",),
     "host files": ("host_file", "host_root"),
     "sightings": ("sighting", "standing"),
+    "notifications": ("told", "told_finding"),
     "names": ("environment", "service", "engine", "meta"),
 }
 """The first table of each is the one whose rows are counted."""

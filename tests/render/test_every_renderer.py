@@ -119,8 +119,7 @@ def test_hostile_names_are_inert(renderer, name, text):
         output = SGR.sub("", output)
     assert {one for one in output if not one.isprintable()} <= {"\n"}
     if renderer.name in {"html", "junit"}:
-        of_the_page = ["script"] * output.count("script-src ")
-        assert re.findall(r"<(script|img|svg/)", output) == of_the_page
+        assert not re.search(r"<(script>|img|svg/)", output)
 
 
 @every_format

@@ -1,64 +1,53 @@
-/* The page's state in its address, so that a link shows what its sender saw: #f-1a2b&severity=high&sides=dev..production
+// The address's fragment holds what is shown, for every part of the page: a place alone ("f-…", "g-…", "matrix"),
+// or keys and values ("severity=high&sides=dev..production&at=f-…"). Each part has keys of its own and leaves the others'.
 
-   For every script: `fragment.get(key)` is the value, "" where there is none; `fragment.set(key, value)` writes it and
-   leaves the other keys, "" takes the key out; `fragment.anchor` is the id of the place that the address names, or "".
-   A link to a place (#g-1a2b) keeps the state. Where somebody changes the address there is a "hashchange", and by the
-   time that others hear of it the new state can be read.
+const ALL = 'all'; // a fragment of nothing would scroll to the top
 
-   All files of this folder become one script, in the order of their names. Each keeps its names in a block of its own,
-   { … }, and does its work at "DOMContentLoaded", when all of them have been read; `fragment` is the only shared name. */
+const fragment = {
+  get: (key) => keysOf(location.hash.slice(1)).get(key) ?? '',
 
-const fragment = (() => {
-  const state = new Map();
-  let anchor = "";
-  let shown = "";
-
-  const written = () => {
-    const pairs = [...state].map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
-    return [anchor, ...pairs].filter(Boolean).join("&");
-  };
-
-  const write = () => {
+  // Without a step in the history; '' takes the key out.
+  set(key, value) {
+    const keys = keysOf(location.hash.slice(1));
+    if (value) keys.set(key, value);
+    else keys.delete(key);
     try {
-      history.replaceState(null, "", `#${written()}`);
+      history.replaceState(null, '', `#${textOf(keys)}`);
     } catch (error) {
-      // Safari allows 100 in 30 s: the state is kept, and the next change writes all of it.
-      if (error.name !== "SecurityError") throw error;
+      // Safari allows 100 in 30 s; the address lags behind what is shown until the next one.
+      if (error.name !== 'SecurityError') throw error;
     }
-  };
+  },
 
-  const read = () => {
-    const parts = location.hash.slice(1).split("&");
-    const pairs = parts.filter((part) => part.includes("="));
-    anchor = parts[0].includes("=") ? "" : parts[0];
-    if (!anchor || pairs.length) state.clear();
-    for (const [key, value] of new URLSearchParams(pairs.join("&"))) state.set(key, value);
-  };
+  // Text of the keys given, with those that others have in the address.
+  beside(keys, own) {
+    const all = new URLSearchParams(keys);
+    for (const [key, value] of keysOf(location.hash.slice(1))) if (!own.includes(key)) all.set(key, value);
+    return textOf(all);
+  },
+};
 
-  /* A browser goes to a place, and marks it, only where its name is the whole fragment. */
-  const go = () => {
-    if (!anchor || !state.size) return;
-    if (location.hash !== `#${anchor}` && anchor !== shown) location.replace(`#${anchor}`);
-    shown = anchor;
-    write();
-  };
+function keysOf(text) {
+  if (text.includes('=')) return new URLSearchParams(text);
+  const place = decoded(text);
+  return new URLSearchParams(place && place !== ALL ? { at: place } : {});
+}
 
-  read();
-  addEventListener("load", go); // what other scripts have made by now is there
-  addEventListener("hashchange", () => {
-    read();
-    go();
-  });
+function textOf(keys) {
+  if (!keys.size) return ALL;
+  if (keys.size === 1 && keys.has('at')) return keys.get('at');
+  const place = keys.get('at');
+  const others = new URLSearchParams(keys);
+  others.delete('at');
+  if (place) others.set('at', place);
+  return others.toString().replaceAll('%2C', ',').replaceAll('%2F', '/');
+}
 
-  return {
-    get anchor() {
-      return anchor;
-    },
-    get: (key) => state.get(key) ?? "",
-    set: (key, value) => {
-      if (value) state.set(key, value);
-      else state.delete(key);
-      write();
-    },
-  };
-})();
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}
