@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 BIN := .venv/bin
-CHECKED := drift tests benchmarks
+CHECKED := drift tests benchmarks .github/action
 # What development needs is more than the demo needs, so it serves for that, too.
 RUNNABLE := $(if $(wildcard .venv/installed-dev),.venv/installed-dev,.venv/installed-run)
 QUICK := not engine and not browser and not process

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from drift.cli.options import Config, Db, Format, Output, Quiet, Verbose
+from drift.cli.options import Config, Db, Format, Outputs, Quiet, Verbose
 
 
 def report(
@@ -10,7 +10,7 @@ def report(
     db: Db = None,
     config: Config = None,
     kind: Format = None,
-    output: Output = None,
+    output: Outputs = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -19,13 +19,12 @@ def report(
     Without -o the file is drift.html, or drift and the suffix of --format.
     """
     from drift.cli.opening import Using, opened
-    from drift.cli.output import Wanted, write
+    from drift.cli.output import wanted_outputs, write
     from drift.pipeline.judging import fleet_report
-    from drift.render import renderer_for, suffix_of
+    from drift.render import renderer_for
 
-    suffix = kind or (suffix_of(output) if output else "") or "html"
-    file = output or Path(f"drift{renderer_for(suffix).suffixes[0]}")
-    wanted = Wanted(suffix, file, quiet, verbose).checked(judges=True)
+    usual = Path(f"drift{renderer_for(kind or 'html').suffixes[0]}")
+    outputs = wanted_outputs(kind, output or [usual], quiet=quiet, verbose=verbose, usual="html")
     with opened(Using(db, config, quiet), create=False) as session:
         made = fleet_report(session)
-    write(made, wanted)
+    write(made, *outputs)

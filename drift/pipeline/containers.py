@@ -30,6 +30,7 @@ from drift.model.observed import Observed
 from drift.model.oci import normalised_config
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
+from drift.pipeline.hosts import NOT_STARTED, hosts_file
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.mounted import mounted
 from drift.pipeline.packaged import Packaged
@@ -172,23 +173,27 @@ def _with_image(
     rescan.keep_read(observed, found)
     inputs = rescan.inputs(image.identity, observed)
     worked = rescan.before(inputs, FILE_KINDS)
+    facts = FactIndex(found, session.store.facts)
     if worked is None:
         delta = observed_delta(tree, observed, mounts)
-        facts = FactIndex(found, session.store.facts)
         of_image = Started.of(image.stored.image.config).env or {}
         files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, of_image)
-        explained = explained_files(said, files)
-        sections = container_files(said, image.stored.image, files, session.redactor, explained)
-        worked = WorkedOut(sections, len(explained))
+        worked = _worked_out(said, image, files, session)
     volumes = look_into(engine, said, image.stored.image.config, tree, started=asked.started)
     runs = {Kind.PROCESSES: processes(observed.running, worked.sections.get(Kind.LIBRARIES))}
+    hosts = hosts_file(engine, said, observed, reading, facts) if asked.started else NOT_STARTED
     named = mounted(engine, said, session.settings.mounts.hash, session.redactor, started=asked.started)
     own = runs if named is None else {**runs, Kind.MOUNTED: named}
     snapshot = container_snapshot(said, image.stored.image, tree, worked.sections | own, session.redactor, volumes.held)
-    snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
+    snapshot = replace(hosts.told_in(snapshot), image=image.identity)  # not that of the redacted config
     rescan.keep(inputs, worked, snapshot.digest)
     coverage = _coverage(observed, reading.versions(), worked.engine_made)
-    return snapshot, replace(coverage, notes=(*coverage.notes, *volumes.notes))
+    return snapshot, replace(coverage, notes=(*coverage.notes, *volumes.notes, *hosts.notes))
+
+
+def _worked_out(said: Container, image: KnownImage, files: Files, session: Session) -> WorkedOut:
+    explained = explained_files(said, files)
+    return WorkedOut(container_files(said, image.stored.image, files, session.redactor, explained), len(explained))
 
 
 def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) -> Coverage:

@@ -1,6 +1,7 @@
 """`status`, `report`, what a scan found, and every `gate`: a state of environments, judged."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -13,10 +14,12 @@ from drift.pipeline.images import Images
 from drift.pipeline.origins import origins_of
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
+from drift.pipeline.timeline import past_of
 from drift.policy.novelty import Before, only_new
 from drift.policy.verdict import judge
 from drift.report.judged import Frame, Report, report
 from drift.report.status import StatusReport, status_report
+from drift.report.timeline import timeline
 from drift.store import Judged
 
 Comparing: TypeAlias = Callable[[Sides, FleetState], Compared]
@@ -44,8 +47,11 @@ def whole(state: FleetState) -> Judged:
 
 
 def fleet_report(session: Session) -> Report:
-    """What `report` writes: as `gate` judges it, and where each image came from; nothing is kept."""
-    return judged(session, newest(session), traced=True).report
+    """What `report` writes: as `gate` judges it, where each image came from, and what was before. Nothing is kept."""
+    state = newest(session)
+    judgement = judged(session, state, traced=True)
+    drawn = timeline(past_of(session), judgement.report.findings, state, judgement.names)
+    return replace(judgement.report, timeline=drawn)
 
 
 def fleet_status(session: Session) -> StatusReport:

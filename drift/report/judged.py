@@ -23,6 +23,7 @@ from drift.report.provenance import (
     sides_of_comparisons,
     sides_of_state,
 )
+from drift.report.timeline import Timeline
 from drift.report.unjudged import Unjudged, unjudged
 
 
@@ -69,6 +70,8 @@ class Report:
     """Of each service, what broke first; empty where nobody asked for them."""
     gaps: tuple[Unjudged, ...] = ()
     """The reasons of `unjudged`, each with its place and what to do about it."""
+    timeline: Timeline | None = None
+    """What was before; gathered for `report` alone."""
 
     @property
     def hidden_count(self) -> int:
