@@ -22,7 +22,8 @@ def test_the_commands_of_a_page_say_what_the_page_says(page, shell):
     steps = tuple(step for block in session(page) if block.is_run for step in block.steps)
     said = shell.run(steps)
     assert len(said) == len(steps), said
-    assert "\n".join(filter(None, (differs(step, text) for step, text in zip(steps, said, strict=True)))) == ""
+    if found := [*filter(None, map(differs, steps, said))]:
+        pytest.fail("\n\n".join(found), pytrace=False)
 
 
 @pytest.mark.parametrize(
