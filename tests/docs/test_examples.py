@@ -14,7 +14,7 @@ PAGES = [DOCS / "tutorial.md", *sorted((DOCS / "how-to").glob("*.md"))]
 def shell(tmp_path) -> Shell:
     folder = tmp_path / "work"
     folder.mkdir()
-    return Shell(folder, {"DOCKER_HOST": f"unix://{tmp_path}/no.sock"})
+    return Shell(folder, {"DOCKER_HOST": f"unix://{tmp_path}/no.sock", "DRIFT_DB": "drift.db"})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
