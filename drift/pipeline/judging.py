@@ -9,6 +9,7 @@ from drift import __version__
 from drift.model.findings import Verdict
 from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
+from drift.pipeline.epoch import epoch
 from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
 from drift.pipeline.origins import origins_of
@@ -18,6 +19,7 @@ from drift.pipeline.timeline import past_of
 from drift.policy.novelty import Before, only_new
 from drift.policy.verdict import judge
 from drift.report.judged import Frame, Report, report
+from drift.report.site import Site, Sources, site
 from drift.report.status import StatusReport, status_report
 from drift.report.timeline import timeline
 from drift.store import Judged
@@ -48,10 +50,23 @@ def whole(state: FleetState) -> Judged:
 
 def fleet_report(session: Session) -> Report:
     """What `report` writes: as `gate` judges it, where each image came from, and what was before. Nothing is kept."""
-    state = newest(session)
+    return fleet_sources(session).report
+
+
+def fleet_sources(session: Session) -> Sources:
+    """All that `report` writes, as one page or as a site."""
+    state, past = newest(session), past_of(session)
     judgement = judged(session, state, traced=True)
-    drawn = timeline(past_of(session), judgement.report.findings, state, judgement.names)
-    return replace(judgement.report, timeline=drawn)
+    drawn = timeline(past, judgement.report.findings, state, judgement.names)
+    return Sources(replace(judgement.report, timeline=drawn), past, state, judgement.names)
+
+
+def fleet_site(session: Session) -> Site:
+    """`SOURCE_DATE_EPOCH` is the time of making where it is set and nothing is younger: the same state makes the same pages."""
+    made = epoch(session.environ)
+    if made is not None:
+        session.now = max(made, *(one.at for one in newest(session).observations))
+    return site(fleet_sources(session))
 
 
 def fleet_status(session: Session) -> StatusReport:

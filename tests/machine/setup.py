@@ -62,7 +62,7 @@ NEEDS = (
     Need("strace", "strace", "kills a command at its nth call that writes"),
     Need("bindfs", "bindfs", "a file system on which processes share no memory"),
     Need("faketime", "faketime", "a clock that is set back"),
-    Need("npm", "npm", "real node_modules, and npm's own listing of them"),
+    Need("npm", "npm", "real node_modules, npm's own listing of them, and axe-core"),
     Need("gem", "ruby", "real gems, and RubyGems' own listing of them"),
     Need("systemd-analyze", "systemd", "checks the documented service and timer"),
 )
