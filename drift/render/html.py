@@ -23,7 +23,7 @@ from drift.report.chain import summary
 from drift.report.findings import counts_of, grouped
 from drift.report.marks import hunk, marked
 from drift.report.provenance import UNSEEN
-from drift.report.wording import age, count, listed, minute, moment, severities, tag_of
+from drift.report.wording import age, count, growth, listed, minute, moment, roughly, severities, tag_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -113,10 +113,12 @@ def _environment() -> "Environment":
         "brief": brief,
         "count": count,
         "counts": lambda findings: counts_of(one.finding for one in findings),
+        "growth": growth,
         "hunk": lambda detail: hunk(detail.before, detail.after),
         "listed": listed,
         "marked": _marked,
         "moment": moment,
+        "roughly": roughly,
         "seen": seen,
         "severities": severities,
         "summary": summary,

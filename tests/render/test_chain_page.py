@@ -5,7 +5,7 @@ from selenium.common.exceptions import NoAlertPresentException
 from selenium.webdriver.common.by import By
 
 import drift.render.html
-from drift.render.html import CHAINS
+from drift.render.page.limits import CHAINS
 from tests.render.builders import blind, calm, many_services, shop, unread
 from tests.render.hostile import HOSTILE, LONG, poisoned
 
