@@ -86,7 +86,7 @@ def _plan(every: str, env: str | None, config: Path | None, db: Path | None, use
     """With what this shell means: the drift.toml that lies here, DRIFT_ENV, the store."""
     from drift.pipeline.environments import Asked, environments_to_scan
     from drift.policy.config import load_settings
-    from drift.schedule import Every, Wanted, plan
+    from drift.schedule import Every, Wanted, planned
     from drift.store import default_path
 
     often = Every.parse(every)
@@ -94,7 +94,7 @@ def _plan(every: str, env: str | None, config: Path | None, db: Path | None, use
     settings = load_settings(file)
     environments = environments_to_scan(settings, Asked(env, None, usual_environment()))
     wanted = Wanted(often, env or usual_environment(), file, db or default_path(), user)
-    return plan(wanted, settings, environments, os.environ)
+    return planned(wanted, settings, environments, os.environ)
 
 
 def _lines(found: "Scheduled", word: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from drift.schedule.cron import Cron
 from drift.schedule.every import Every
 from drift.schedule.interface import Scheduled, Scheduler
-from drift.schedule.plan import Plan, Wanted, plan
+from drift.schedule.plan import Plan, Wanted, planned
 from drift.schedule.systemd import Systemd
 
-__all__ = ["Cron", "Every", "Plan", "Scheduled", "Scheduler", "Systemd", "Wanted", "plan"]
+__all__ = ["Cron", "Every", "Plan", "Scheduled", "Scheduler", "Systemd", "Wanted", "planned"]

@@ -60,7 +60,9 @@ class Plan:
     """Variables that have addresses: to be set where it runs."""
 
 
-def plan(wanted: Wanted, settings: Settings, environments: Sequence[Environment], environ: Mapping[str, str]) -> Plan:
+def planned(
+    wanted: Wanted, settings: Settings, environments: Sequence[Environment], environ: Mapping[str, str]
+) -> Plan:
     from drift.policy.addresses import variable_of
 
     program = _program()

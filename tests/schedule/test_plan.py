@@ -5,7 +5,7 @@ import pytest
 
 from drift.errors import ScheduleError
 from drift.model.settings import Environment, Notify, Publish, Settings
-from drift.schedule import Every, Plan, Wanted, plan
+from drift.schedule import Every, Plan, Wanted, planned
 from drift.schedule.plan import STATE, obstacles
 
 LOCAL = (Environment("dev"),)
@@ -13,7 +13,7 @@ LOCAL = (Environment("dev"),)
 
 def made(settings: Settings | None = None, environments=LOCAL, user: str = "", **environ: str) -> Plan:
     wanted = Wanted(Every.parse("15m"), "dev", Path("shop/drift.toml"), Path("drift.db"), user)
-    return plan(wanted, settings or Settings(), environments, environ)
+    return planned(wanted, settings or Settings(), environments, environ)
 
 
 def test_the_command_means_the_same_wherever_it_runs():
