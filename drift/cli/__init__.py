@@ -15,6 +15,7 @@ from drift.cli.gate import gate
 from drift.cli.history import history
 from drift.cli.import_ import import_
 from drift.cli.init import init
+from drift.cli.install_plugin import install_plugin
 from drift.cli.lock import lock
 from drift.cli.notify import notify
 from drift.cli.report import report
@@ -43,6 +44,7 @@ COMMANDS = (
     doctor,
     demo,
     export,
+    install_plugin,
     notify,
 )
 

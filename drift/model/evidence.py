@@ -49,6 +49,13 @@ class Memory(NamedTuple):
     """As in "-Xmx2g in JAVA_OPTS"."""
 
 
+class Declared(NamedTuple):
+    """What a lock file asks for."""
+
+    path: str
+    versions: tuple[str, ...]
+
+
 class Rights(NamedTuple):
     """What the user that the container runs as may do with a file or directory."""
 
@@ -69,6 +76,10 @@ class Evidence(Protocol):
 
     def role(self, path: str) -> Role | None:
         """What the container's start has a path for."""
+        ...
+
+    def covered(self, mount: str) -> Sequence[tuple[Role, str]]:
+        """Files of the image that the container's start needs and that lie below a mount, the most needed first."""
         ...
 
     def readers(self, variable: str) -> Sequence[str]:
@@ -95,6 +106,10 @@ class Evidence(Protocol):
         """The most that its settings ask for."""
         ...
 
+    def declared(self, package: str) -> Sequence[Declared]:
+        """What the lock files that are followed for a package (by the key of its record) say of it."""
+        ...
+
     def recreate(self) -> str:
         """The command that makes the container anew: "docker compose -p shop up -d --force-recreate web"."""
         ...
@@ -114,6 +129,9 @@ class Unknown:
     def role(self, path: str) -> Role | None:  # noqa: ARG002
         return None
 
+    def covered(self, mount: str) -> Sequence[tuple[Role, str]]:  # noqa: ARG002
+        return ()
+
     def readers(self, variable: str) -> Sequence[str]:  # noqa: ARG002
         return ()
 
@@ -131,6 +149,9 @@ class Unknown:
 
     def memory(self) -> Memory | None:
         return None
+
+    def declared(self, package: str) -> Sequence[Declared]:  # noqa: ARG002
+        return ()
 
     def recreate(self) -> str:
         return ""

@@ -11,6 +11,9 @@ from drift.model.findings import NO_CONSEQUENCE, Consequence, Effect
 from drift.model.records import RUNS_AS, Kind
 from drift.policy.certificates import ca_name, validity
 from drift.policy.file_consequences import DOES_NOT_START, of_file, of_library, of_script
+from drift.policy.mounts import hidden, holds_the_same
+from drift.policy.packages import versions_of
+from drift.policy.passwords import NONE_NEEDED, account_of
 from drift.policy.paths import below
 from drift.policy.rules.interface import Context
 from drift.policy.wording import values
@@ -65,7 +68,10 @@ def _of_config(change: Change, context: Context) -> Consequence:
 
 
 def _of_account(change: Change, context: Context) -> Consequence:
-    return _barred(context.evidence) if change.key == RUNS_AS else NO_CONSEQUENCE
+    if change.key == RUNS_AS:
+        return _barred(context.evidence)
+    opened = account_of(change.key) and (change.after or {}).get("password") == NONE_NEEDED
+    return Consequence("it needs no password", Effect.EXPOSED) if opened else NO_CONSEQUENCE
 
 
 def _barred(evidence: Evidence) -> Consequence:
@@ -123,6 +129,12 @@ def _of_mount(change: Change, context: Context) -> Consequence:
     mount = change.after or {}
     if mount.get("rw") is False and (change.before or {}).get("rw") is True:
         return Consequence("the program can no longer write there", Effect.FAILS)
+    covered = context.evidence.covered(change.key)
+    if covered and hidden(mount) and not hidden(change.before) and not holds_the_same(mount):
+        role, path = covered[0]
+        return Consequence(
+            f"{path}, {role}, lies below it: what runs is what is mounted there, if it has it", Effect.DIFFERS
+        )
     is_new = change.before is None and mount.get("type") == "volume" and not mount.get("hides")
     rights = context.evidence.rights(_NEW_VOLUME) if is_new and not context.evidence.step(change.key) else None
     if rights is None or rights.write:
@@ -143,6 +155,17 @@ def _of_certificate(change: Change, context: Context) -> Consequence:
     return Consequence(f"connections to servers that only {name} vouches for are refused", Effect.FAILS)
 
 
+def _of_package(change: Change, context: Context) -> Consequence:
+    """Of one that is changed in place: which lock file asks for another version."""
+    installed = set(versions_of(change.after).split(", "))
+    if change.change is not ChangeType.CHANGED or versions_of(change.before) == versions_of(change.after):
+        return NO_CONSEQUENCE
+    other = [one for one in context.evidence.declared(change.key) if one.versions and not installed & set(one.versions)]
+    if not other:
+        return NO_CONSEQUENCE
+    return Consequence(f"{other[0].path} asks for {', '.join(other[0].versions)}", Effect.DIFFERS)
+
+
 def _listed(readers: Sequence[str]) -> str:
     """As in "/a and /b", "/a, /b and 3 more"."""
     shown, more = readers[:_MOST_EXAMPLES], len(readers) - _MOST_EXAMPLES
@@ -157,6 +180,7 @@ _OF_KIND: Mapping[Kind, Callable[[Change, Context], Consequence]] = {
     Kind.FILES: of_file,
     Kind.LIBRARIES: of_library,
     Kind.MOUNTS: _of_mount,
+    Kind.PACKAGES: _of_package,
     Kind.RUNTIME: _of_runtime,
     Kind.SCRIPTS: of_script,
 }

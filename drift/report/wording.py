@@ -30,6 +30,11 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def minute(at: datetime) -> str:
+    """As in "2026-11-24 09:30 UTC"."""
+    return f"{moment(at)[:16].replace('T', ' ')} UTC"
+
+
 def listed(names: Sequence[str], at_most: int = 3) -> str:
     """As in "a, b, c and 4 more"."""
     shown = ", ".join(names[:at_most])
@@ -48,6 +53,25 @@ def size(number: int) -> str:
         if number >= factor and number % factor == 0:
             return f"{number // factor:,} {unit}"
     return count(number, "byte")
+
+
+def roughly(number: int) -> str:
+    """Bytes as a person grasps them: "512 bytes", "1.2 KiB", "340 MiB"."""
+    value, unit = float(number), "bytes"
+    for larger in ("KiB", "MiB", "GiB"):
+        if abs(value) < 1024:
+            break
+        value, unit = value / 1024, larger
+    if unit == "bytes":
+        return count(number, "byte")
+    return f"{value:,.1f} {unit}" if abs(value) < 100 else f"{value:,.0f} {unit}"
+
+
+def growth(number: int) -> str:
+    """Bytes that came or went: "+1.2 KiB", "−512 bytes", "same size"."""
+    if number == 0:
+        return "same size"
+    return f"{'+' if number > 0 else '−'}{roughly(abs(number))}"
 
 
 def tag_of(reference: str) -> str:

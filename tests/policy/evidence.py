@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from drift.joins.access import READ, RUN, WRITE, User
 from drift.model.canonical import Document
 from drift.model.entries import Entry, FileType
-from drift.model.evidence import Memory, Obstacle, Rights, Role
+from drift.model.evidence import Declared, Memory, Obstacle, Rights, Role
 
 APP = User(1000, 1000)
 
@@ -16,6 +16,7 @@ class Said:
     """`model.evidence.Evidence` of what is written down here."""
 
     roles: Mapping[str, Role] = field(default_factory=dict)
+    covers: Mapping[str, Sequence[tuple[Role, str]]] = field(default_factory=dict)
     steps: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, Sequence[str]] = field(default_factory=dict)
     demands: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -23,6 +24,7 @@ class Said:
     user: User | None = None
     stops: tuple[Obstacle, ...] = ()
     asks: Memory | None = None
+    locks: tuple[Declared, ...] = ()
     command: str = ""
     pin: str = ""
 
@@ -31,6 +33,9 @@ class Said:
 
     def role(self, path: str) -> Role | None:
         return self.roles.get(path)
+
+    def covered(self, mount: str) -> Sequence[tuple[Role, str]]:
+        return self.covers.get(mount, ())
 
     def readers(self, variable: str) -> Sequence[str]:
         return sorted({*self.reads.get(variable, ()), *self.demanders(variable)})
@@ -53,6 +58,9 @@ class Said:
 
     def memory(self) -> Memory | None:
         return self.asks
+
+    def declared(self, package: str) -> Sequence[Declared]:
+        return self.locks
 
     def recreate(self) -> str:
         return self.command

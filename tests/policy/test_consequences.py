@@ -3,13 +3,25 @@ from dataclasses import replace
 import pytest
 
 from drift.model.changes import Change, Relation
-from drift.model.evidence import UNKNOWN, Memory, Obstacle, Role
+from drift.model.evidence import UNKNOWN, Declared, Memory, Obstacle, Role
 from drift.model.findings import Consequence, Effect
 from drift.model.records import RUNS_AS, Kind
 from drift.policy.consequences import worse
 from drift.policy.judging import findings_of
 from tests.policy.evidence import APP, Said
-from tests.policy.made import BUILT_IN, change, compared, directory, env, file, file_change, moved, runtime, valued
+from tests.policy.made import (
+    BUILT_IN,
+    change,
+    compared,
+    directory,
+    env,
+    file,
+    file_change,
+    moved,
+    package,
+    runtime,
+    valued,
+)
 
 ENTRYPOINT = Said(roles={"/run": Role.ENTRYPOINT}, stops=(Obstacle(Role.ENTRYPOINT, "/run is not there"),), user=APP)
 STARTS = Said(roles={"/run": Role.ENTRYPOINT}, user=APP)
@@ -167,6 +179,16 @@ def test_a_new_volume_where_the_image_has_no_directory_belongs_to_root():
     assert between(mount, evidence=Said(user=APP, steps={"/data": "RUN mkdir /data"})) == ("", None)
 
 
+def test_a_mount_over_what_the_container_starts():
+    said = Said(covers={"/app": ((Role.ENTRYPOINT, "/app/run"), (Role.ARGUMENT, "/app/x"))})
+    content = {"type": "bind", "source": "/srv/app", "rw": True, "hides": {"count": 2, "examples": ["/app/run"]}}
+    text, effect = between(change(Kind.MOUNTS, "/app", None, content), evidence=said)
+    assert text == "/app/run, the entrypoint, lies below it: what runs is what is mounted there, if it has it"
+    assert effect is Effect.DIFFERS
+    same = {**content, "type": "volume", "stale": {"differ": 0, "absent": 0}}
+    assert between(change(Kind.MOUNTS, "/app", None, same), evidence=said) == ("", None)
+
+
 def test_a_script_that_cannot_start_is_what_the_container_is_for():
     broken = change(Kind.SCRIPTS, "/run", None, {"interpreter": "/bin/sh", "problem": "carriage return"})
     assert leads_to(broken, evidence=STARTS) == (f"it is the entrypoint: {NOT_STARTED}", Effect.NO_START)
@@ -196,3 +218,12 @@ def test_where_nothing_is_known_nothing_is_said():
     comparison = compared(file_change("/run", file(), None), env("A", "1", None), relation=Relation.ENVIRONMENTS)
     assert comparison.evidence is UNKNOWN
     assert {(one.consequence, one.effect) for one in findings_of(comparison, BUILT_IN)} == {("", None)}
+
+
+def test_a_package_that_a_lock_file_wants_in_another_version_names_the_file():
+    locks = (Declared("/srv/app/requirements.txt", ("3.7",)),)
+    newer = package("pkg:pypi/idna", "3.7", "3.10")
+    expected = ("/srv/app/requirements.txt asks for 3.7", Effect.DIFFERS)
+    assert leads_to(newer, evidence=Said(locks=locks)) == expected
+    assert leads_to(package("pkg:pypi/idna", "3.6", "3.7"), evidence=Said(locks=locks)) == ("", None)
+    assert leads_to(newer, evidence=Said()) == ("", None)
