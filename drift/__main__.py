@@ -19,19 +19,19 @@ class _StoppedError(BaseException):
         self.number = signal.Signals(number)
 
 
-def main() -> None:
-    """Exit codes: 0, 1 (drift, of `gate` and `diff --exit-code` only), 2 (could not), 130 and 143 for signals."""
+def main(name: str = "drift") -> None:
+    """Exit codes: 0, 1 (drift, of `gate` and `diff --exit-code` only), 2 (could not), 130 and 143 for signals. `name` begins a usage line."""
     for number in ENDED_BY:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
             signal.signal(number, _stop)
-    sys.exit(_run())
+    sys.exit(_run(name))
 
 
-def _run() -> int:
+def _run(name: str = "drift") -> int:
     try:
         from drift.cli import app
 
-        app(prog_name="drift")
+        app(prog_name=name)
     except SystemExit as leaving:
         if isinstance(leaving.__context__, BrokenPipeError):  # a help page that nobody reads; typer says 1: drift
             return 0
@@ -47,7 +47,13 @@ def _run() -> int:
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
+    for one in ENDED_BY:
+        signal.signal(one, _pass_over)
     raise _StoppedError(number)
+
+
+def _pass_over(_number: int, _frame: FrameType | None) -> None:
+    """It is ending already. docker tells its plug-in of the same Ctrl-C again, and that would come into the middle of what unwinds."""
 
 
 def _said(message: str) -> int:

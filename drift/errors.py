@@ -53,6 +53,10 @@ class OutputError(DriftError):
     """An output, or a file for the time being, that cannot be written."""
 
 
+class NotifyError(DriftError):
+    """A notification that cannot be sent, or whose recipient cannot be had. Never has an address in it."""
+
+
 class LockError(DriftError):
     """A drift.lock that is unreadable, edited, of a newer format, or none; or one that cannot be made."""
 

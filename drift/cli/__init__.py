@@ -15,7 +15,9 @@ from drift.cli.gate import gate
 from drift.cli.history import history
 from drift.cli.import_ import import_
 from drift.cli.init import init
+from drift.cli.install_plugin import install_plugin
 from drift.cli.lock import lock
+from drift.cli.notify import notify
 from drift.cli.report import report
 from drift.cli.rules import rules
 from drift.cli.sbom import sbom
@@ -41,6 +43,8 @@ COMMANDS = (
     doctor,
     demo,
     export,
+    install_plugin,
+    notify,
 )
 
 app = typer.Typer(

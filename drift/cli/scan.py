@@ -41,6 +41,10 @@ def scan(  # noqa: PLR0913 - each option is a parameter
     config: Config = None,
     kind: Format = None,
     output: Output = None,
+    publish: Annotated[
+        bool,
+        typer.Option("--publish", help="Then write and send what [publish] and [notify] of the policy say."),
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -52,6 +56,7 @@ def scan(  # noqa: PLR0913 - each option is a parameter
     from drift.cli.notes import note
     from drift.cli.opening import Using, opened
     from drift.cli.output import Wanted, write
+    from drift.cli.publishing import publish_state
     from drift.pipeline.environments import Asked, environments_to_scan
     from drift.pipeline.news import scan_environments
     from drift.pipeline.wishes import Manner, Wish, engine_filters, running
@@ -67,4 +72,5 @@ def scan(  # noqa: PLR0913 - each option is a parameter
         note(f"another scan reads {address} into this store right now: left to it")
     if news.report and not (quiet and news.quiet and wanted.is_for_people):
         write(news.report, wanted)
-    raise typer.Exit(2 if news.failed else 0)
+    published = publish_state(Using(db, config, quiet)) if publish and news.report else True
+    raise typer.Exit(2 if news.failed or not published else 0)

@@ -42,6 +42,8 @@ class Start:
     scripts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """Path → what the shell script there asks for; "" is the text of the command line itself."""
     templates: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    covered: dict[str, Role] = field(default_factory=dict)
+    """Files of the image that a mount lies over: what they are for there."""
     obstacles: list[Obstacle] = field(default_factory=list)
     incomplete: set[str] = field(default_factory=set)
     """Scripts that read a file of which nothing is known: it may set every variable."""
@@ -108,6 +110,7 @@ class _Finder:
             return None
         candidates = list(self._candidates(name))
         if any(map(self._line.is_mounted, candidates)):
+            self._cover(candidates, role)
             return None  # what is mounted there nobody looked at
         for tree in (self._before, self._now):
             self._mark(tree, candidates, role)
@@ -138,6 +141,12 @@ class _Finder:
                 for step in steps:
                     self.start.roles.setdefault(step, role)
                 return
+
+    def _cover(self, paths: Iterable[str], role: Role) -> None:
+        """The first of these that the image has, where a mount lies over it."""
+        path = next((one for one in paths if _file(self._before, one)), None)
+        if path and self._line.is_mounted(path):
+            self.start.covered.setdefault(path.strip("/"), role)
 
     def _script(self, path: str, role: Role) -> None:
         """What a program needs that is itself a script."""
@@ -219,22 +228,23 @@ class _Finder:
         """Files that the command line names, of which the first is what an interpreter runs."""
         role = Role.STARTED if runs_first else Role.ARGUMENT
         for word in words:
-            named = self._named_file(word)
-            if not named:
+            named = self._named(word)
+            if not (_file(self._now, named) or _file(self._before, named)):
                 continue
-            for tree in (self._before, self._now):
-                self._mark(tree, [named], role)
-            self._script(named, role)
+            if self._line.is_mounted(named):
+                self._cover([named], role)
+            else:
+                for tree in (self._before, self._now):
+                    self._mark(tree, [named], role)
+                self._script(named, role)
             role = Role.ARGUMENT
 
-    def _named_file(self, word: str) -> str:
-        """Of an argument or an option's value; "" where there is no such file."""
+    def _named(self, word: str) -> str:
+        """The path that an argument or an option's value would be; "" where it cannot be one."""
         path = word.partition("=")[2] if word.startswith("-") else word
         if not path.strip("/") or path.startswith("-") or "$" in path:
             return ""
-        named = path if path.startswith("/") else f"{self._line.working_dir}/{path}"
-        is_known = not self._line.is_mounted(named) and (_file(self._now, named) or _file(self._before, named))
-        return named if is_known else ""
+        return path if path.startswith("/") else f"{self._line.working_dir}/{path}"
 
 
 def _text_of_c(words: Sequence[str]) -> str:

@@ -78,6 +78,10 @@ class Evidence(Protocol):
         """What the container's start has a path for."""
         ...
 
+    def covered(self, mount: str) -> Sequence[tuple[Role, str]]:
+        """Files of the image that the container's start needs and that lie below a mount, the most needed first."""
+        ...
+
     def readers(self, variable: str) -> Sequence[str]:
         """Scripts and templates of the container's start that read a variable and have no default for it, sorted."""
         ...
@@ -124,6 +128,9 @@ class Unknown:
 
     def role(self, path: str) -> Role | None:  # noqa: ARG002
         return None
+
+    def covered(self, mount: str) -> Sequence[tuple[Role, str]]:  # noqa: ARG002
+        return ()
 
     def readers(self, variable: str) -> Sequence[str]:  # noqa: ARG002
         return ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from drift.model.findings import Severity
 
@@ -111,6 +111,38 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Publish:
+    """What `scan --publish` writes. Paths are absolute, or relative to the current directory."""
+
+    reports: tuple[str, ...] = ()
+    """Files; the suffix says the format."""
+    metrics: str = ""
+    """File for node_exporter's textfile collector, "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Who is told of a change of state, and of what."""
+
+    to: tuple[str, ...] = ()
+    """Addresses without a secret in them, or $NAME: the variable that has them."""
+    file: str = ""
+    """A file with addresses that its owner alone may read, "" for none."""
+    severity: Severity | None = None
+    """Findings of this or above; None: those that the gate fails for."""
+    most: int = 10
+    """Findings in one message."""
+    digest: time | None = None
+    """Once a day, at the first run after this time of day of the machine; None: never."""
+    report_url: str = ""
+    """Where the published report can be read, "" for nowhere."""
+
+    @property
+    def wanted(self) -> bool:
+        return bool(self.to or self.file)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     path: str = ""
     """The file, "" for the built-in policy."""
@@ -143,6 +175,9 @@ class Settings:
     """Host address → engine uid, where the engine's own is not stable."""
     deadline: timedelta = timedelta(minutes=10)
     """For each container."""
+    publish: Publish = field(default_factory=Publish)
+    """No part of the digest, as it changes no verdict; nor is `notify`."""
+    notify: Notify = field(default_factory=Notify)
     lines: Mapping[str, int] = field(default_factory=dict)
     """Key ("ignore.files[0]", "severity.file-added") → line of the file. No part of the digest."""
 

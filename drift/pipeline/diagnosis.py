@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drift.errors import DriftError
-from drift.model.settings import Environment, Settings, Target
+from drift.model.settings import Environment, Notify, Settings, Target
+from drift.notify import recipients
+from drift.notify.carriers import lacking
 from drift.policy.config import load_settings
 from drift.render.text import visible
 from drift.report.wording import count
@@ -34,7 +36,8 @@ def diagnosis(place: str | None, db: Path | None, config: Path | None) -> Sequen
     except DriftError as error:
         policy = Line("policy", str(error), well=False)
     places = [place] if place else _declared(settings)
-    return [policy, _store(path), _key(path), *_targets(settings), *(_engine(one) for one in places)]
+    engines = [_engine(one) for one in places]
+    return [policy, _store(path), _key(path), *_recipients(settings.notify), *_targets(settings), *engines]
 
 
 def _policy(settings: Settings) -> str:
@@ -67,6 +70,16 @@ def _key(path: Path) -> Line:
     if key is None:
         return Line("key", f"not made yet, the first scan makes {key_path(path)}")
     return Line("key", f"{key.key_id} from {key.origin}; stores whose environments are compared must share it")
+
+
+def _recipients(notify: Notify) -> Iterator[Line]:
+    """Nothing is sent: drift notify --test does that."""
+    found = recipients(notify, os.environ)
+    for problem in found.problems:
+        yield Line("notify", str(problem), well=False)
+    for one in found.found:
+        lack = lacking(one.scheme)
+        yield Line("notify", f"{one.name}: {lack or 'drift notify --test says whether it arrives'}", well=not lack)
 
 
 def _declared(settings: Settings) -> Sequence[str | None]:

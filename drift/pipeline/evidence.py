@@ -25,6 +25,7 @@ from drift.model.records import Kind
 from drift.pipeline.images import KnownImage
 from drift.pipeline.recreating import recreate
 from drift.policy.alone.lock_files import is_followed
+from drift.policy.paths import below
 from drift.tree.delta import Laid
 from drift.tree.image_tree import ImageTree
 
@@ -49,6 +50,11 @@ class OfSide:
 
     def role(self, path: str) -> Role | None:
         return self._start.roles.get(path.strip("/"))
+
+    def covered(self, mount: str) -> Sequence[tuple[Role, str]]:
+        order = list(Role)
+        found = [(role, f"/{path}") for path, role in self._start.covered.items() if below(f"/{path}", mount)]
+        return sorted(found, key=lambda one: (order.index(one[0]), one[1]))
 
     def readers(self, variable: str) -> Sequence[str]:
         return [f"/{path}" if path else START_COMMAND for path in self._start.readers(variable)]

@@ -1,6 +1,7 @@
 """`status`, `report`, what a scan found, and every `gate`: a state of environments, judged."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -8,14 +9,19 @@ from drift import __version__
 from drift.model.findings import Verdict
 from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
+from drift.pipeline.epoch import epoch
 from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
+from drift.pipeline.origins import origins_of
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
+from drift.pipeline.timeline import past_of
 from drift.policy.novelty import Before, only_new
 from drift.policy.verdict import judge
 from drift.report.judged import Frame, Report, report
+from drift.report.site import Site, Sources, site
 from drift.report.status import StatusReport, status_report
+from drift.report.timeline import timeline
 from drift.store import Judged
 
 Comparing: TypeAlias = Callable[[Sides, FleetState], Compared]
@@ -43,12 +49,28 @@ def whole(state: FleetState) -> Judged:
 
 
 def fleet_report(session: Session) -> Report:
-    """What `report` writes: as `gate` judges it, nothing is kept."""
-    return judged(session, newest(session)).report
+    """What `report` writes: as `gate` judges it, where each image came from, and what was before. Nothing is kept."""
+    return fleet_sources(session).report
+
+
+def fleet_sources(session: Session) -> Sources:
+    """All that `report` writes, as one page or as a site."""
+    state, past = newest(session), past_of(session)
+    judgement = judged(session, state, traced=True)
+    drawn = timeline(past, judgement.report.findings, state, judgement.names)
+    return Sources(replace(judgement.report, timeline=drawn), past, state, judgement.names)
+
+
+def fleet_site(session: Session) -> Site:
+    """`SOURCE_DATE_EPOCH` is the time of making where it is set and nothing is younger: the same state makes the same pages."""
+    made = epoch(session.environ)
+    if made is not None:
+        session.now = max(made, *(one.at for one in newest(session).observations))
+    return site(fleet_sources(session))
 
 
 def fleet_status(session: Session) -> StatusReport:
-    return status_report(fleet_report(session))
+    return status_report(judged(session, newest(session)).report)
 
 
 def judged(
@@ -58,10 +80,13 @@ def judged(
     before: Before | None = None,
     comparisons: Comparing = fleet_comparisons,
     more: str = "",
+    *,
+    traced: bool = False,
 ) -> Judgement:
     """A state of environments, compared and judged; `title` says what it is, where it is not all of them.
 
-    With `before` only what is new since then counts. `more` is the next command, where the usual one does not fit.
+    With `before` only what is new since then counts. `more` is the next command, where the usual one does not fit. `traced` is
+    with the chains.
     """
     compared = comparisons(Sides(session, Images(session)), state)
     verdict = judge(compared.comparisons, state, session.settings, session.now)
@@ -69,7 +94,17 @@ def judged(
     if before is not None:
         verdict = only_new(verdict, before, seen)
     thresholds = {one.name: one.fail_on for one in session.settings.environments if one.fail_on is not None}
-    frame = Frame(__version__, session.now, seen, compared.names, thresholds, title, more, declared=session.declared)
+    frame = Frame(
+        __version__,
+        session.now,
+        seen,
+        compared.names,
+        thresholds,
+        title,
+        more,
+        declared=session.declared,
+        origins=origins_of(session, state) if traced else None,
+    )
     return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names)
 
 

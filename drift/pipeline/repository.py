@@ -4,34 +4,106 @@ Compose files by the names that Docker Compose looks for (https://docs.docker.co
 file or where the command runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TypeAlias
 
+from drift.model.settings import Settings
+from drift.pipeline import compose
+from drift.pipeline.compose import ComposeFile, ComposeService
+from drift.report.declared import DeclaredImages, Said
 from drift.report.parts import Declared, SourceLine
-
-if TYPE_CHECKING:
-    from yaml import Node, ScalarNode
-
-COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
-LARGEST = 2**20
-"""Bytes of a Compose file; larger ones are not looked into."""
 
 
 def declared_in(folder: Path, policy: str = "") -> Declared:
     """`policy` is the policy's file, "" for none. What lies outside the repository is not named."""
-    root = _root(folder)
-    known = _inside(folder / policy, root) if policy else None
-    default = SourceLine(known or "drift.toml")
-    places = dict.fromkeys([(folder / policy).parent, folder] if policy else [folder])
-    compose = next((place / name for place in places for name in COMPOSE_FILES if (place / name).is_file()), None)
-    path = _inside(compose, root) if compose else None
-    if compose is None or path is None:
-        return Declared(default)
-    services = _services(compose)
-    lines = {key.value: SourceLine(path, key.start_mark.line + 1) for key, _ in services}
-    dockerfiles = {key.value: _dockerfile(compose, said, root) for key, said in services}
-    return Declared(default, lines, {name: SourceLine(file) for name, file in dockerfiles.items() if file})
+    found = _Repository.of(folder, policy)
+    file = found.compose
+    if file is None:
+        return Declared(found.policy)
+    path = found.inside(file.path) or ""
+    lines = {name: SourceLine(path, one.line) for name, one in file.services.items()}
+    dockerfiles = {name: found.dockerfile(file, one) for name, one in file.services.items()}
+    return Declared(found.policy, lines, {name: SourceLine(made) for name, made in dockerfiles.items() if made})
+
+
+def images_declared_in(folder: Path, settings: Settings) -> DeclaredImages:
+    """What the Compose file, those that may be laid over it, and the policy's targets say of images."""
+    found = _Repository.of(folder, settings.path)
+    targets = dict(_targets(settings, found.policy.path))
+    if found.compose is None:
+        return DeclaredImages(targets=targets)
+    over = [compose.read(file) for file in compose.beside(found.compose.path) if found.inside(file)]
+    files = [found.compose, *over]
+    names = dict.fromkeys(name for file in files for name in file.services)
+    return DeclaredImages(
+        file=found.inside(found.compose.path) or "",
+        project=found.compose.project,
+        includes=any(file.includes for file in files),
+        services={name: tuple(_said_of(name, files, found)) for name in names},
+        targets=targets,
+    )
+
+
+@dataclass(frozen=True)
+class _Repository:
+    root: Path
+    policy: SourceLine
+    compose: ComposeFile | None
+
+    @classmethod
+    def of(cls, folder: Path, policy: str) -> "_Repository":
+        root = _root(folder)
+        known = _inside(folder / policy, root) if policy else None
+        places = dict.fromkeys([(folder / policy).parent, folder] if policy else [folder])
+        file = next((place / name for place in places for name in compose.NAMES if (place / name).is_file()), None)
+        is_ours = file is not None and _inside(file, root) is not None
+        return cls(root, SourceLine(known or "drift.toml"), compose.read(file) if file and is_ours else None)
+
+    def inside(self, file: Path) -> str | None:
+        return _inside(file, self.root)
+
+    def dockerfile(self, file: ComposeFile, service: ComposeService) -> str | None:
+        """Of a service with `build: CONTEXT` or `build: {context: …, dockerfile: …}`."""
+        build = service.own("build")
+        if build is None:
+            return None
+        said = {key.value: compose.text_of(value) for key, value in compose.merged(build[1])}
+        context = compose.text_of(build[1]) or said.get("context") or "."
+        made = file.path.parent / PurePosixPath(context) / (said.get("dockerfile") or "Dockerfile")
+        return self.inside(made) if made.is_file() else None
+
+
+def _said_of(name: str, files: list[ComposeFile], repository: _Repository) -> Iterator[Said]:
+    for file in files:
+        service = file.services.get(name)
+        said = None if service is None else _said(file, service, repository)
+        if said is not None:
+            yield said
+
+
+def _said(file: ComposeFile, service: ComposeService, repository: _Repository) -> Said | None:
+    """None where the file leaves the image as another one says it."""
+    path = repository.inside(file.path) or ""
+    image, build = service.own("image"), service.own("build")
+    if image and compose.text_of(image[1]):
+        return Said(SourceLine(path, image[0]), compose.text_of(image[1]))
+    if image:
+        return Said(SourceLine(path, image[0]), unknown="its image is written in a way that only Compose reads")
+    extends = service.own("extends")
+    if extends:
+        return Said(SourceLine(path, extends[0]), unknown="it extends another service, which was not followed")
+    if build:
+        return Said(SourceLine(path, build[0]), dockerfile=repository.dockerfile(file, service) or "a Dockerfile")
+    return None
+
+
+def _targets(settings: Settings, policy: str) -> Iterator[tuple[tuple[str, str], Said]]:
+    for place, environment in enumerate(settings.environments):
+        for number, target in enumerate(environment.targets):
+            line = settings.lines.get(f"environment[{place}].target[{number}].image", 1)
+            if target.image:
+                yield (environment.name, target.service), Said(SourceLine(policy, line), target.image)
 
 
 def _root(folder: Path) -> Path:
@@ -42,39 +114,3 @@ def _root(folder: Path) -> Path:
 def _inside(file: Path, root: Path) -> str | None:
     resolved = file.resolve()
     return resolved.relative_to(root.resolve()).as_posix() if resolved.is_relative_to(root.resolve()) else None
-
-
-Members: TypeAlias = "Sequence[tuple[ScalarNode, Node]]"
-"""Of a mapping: its keys that are words, and what each holds."""
-
-
-def _services(compose: Path) -> Members:
-    """Each service, and what is said of it; none where the file is no Compose file that can be read."""
-    import yaml
-
-    try:
-        if compose.stat().st_size > LARGEST:
-            return ()
-        document = yaml.compose(compose.read_bytes(), Loader=yaml.SafeLoader)
-    except (OSError, yaml.YAMLError):
-        return ()
-    return [one for key, services in _members(document) if key.value == "services" for one in _members(services)]
-
-
-def _members(node: "Node | None") -> Members:
-    from yaml import MappingNode, ScalarNode
-
-    return [one for one in node.value if isinstance(one[0], ScalarNode)] if isinstance(node, MappingNode) else ()
-
-
-def _dockerfile(compose: Path, service: "Node", root: Path) -> str | None:
-    """Of a service with `build: CONTEXT` or `build: {context: …, dockerfile: …}`."""
-    from yaml import ScalarNode
-
-    build = next((said for key, said in _members(service) if key.value == "build"), None)
-    if build is None:
-        return None
-    said = {key.value: value.value for key, value in _members(build) if isinstance(value, ScalarNode)}
-    context = build.value if isinstance(build, ScalarNode) else said.get("context", ".")
-    file = compose.parent / PurePosixPath(context) / said.get("dockerfile", "Dockerfile")
-    return _inside(file, root) if file.is_file() else None

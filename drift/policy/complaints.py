@@ -29,6 +29,10 @@ _PATTERNS = {
     "name": ("must be letters, digits, '.', '_' and '-'", "it stands in references such as env:NAME/SERVICE"),
     "max_age": ("is no length of time", DURATIONS),
     "deadline": ("is no length of time", DURATIONS),
+    "metrics": ("must end with .prom", "node_exporter reads no other file"),
+    "most": ("must be 1 to 100", "a message is short"),
+    "digest": ("is no time of day", "write 08:00"),
+    "report_url": ("is no address of a page", "write https://…"),
     "pair": ("must be two environments", 'write pair = ["staging", "production"]'),
 }
 """Field with a pattern → what its text must be, and what to write."""
@@ -72,7 +76,7 @@ class Complaints:
             return self.error(path, *_PATTERNS[names[-1]])
         if "date" in message:
             return self.error(path, "is no date", "write it as 2027-01-31")
-        return self.error(path, _AT.sub("", message))
+        return self.error(path, *_PATTERNS.get("".join(names[-1:]), (_AT.sub("", message),)))
 
 
 def shown(path: Path) -> str:

@@ -11,6 +11,7 @@ from drift.model.findings import NO_CONSEQUENCE, Consequence, Effect
 from drift.model.records import RUNS_AS, Kind
 from drift.policy.certificates import ca_name, validity
 from drift.policy.file_consequences import DOES_NOT_START, of_file, of_library, of_script
+from drift.policy.mounts import hidden, holds_the_same
 from drift.policy.packages import versions_of
 from drift.policy.passwords import NONE_NEEDED, account_of
 from drift.policy.paths import below
@@ -128,6 +129,12 @@ def _of_mount(change: Change, context: Context) -> Consequence:
     mount = change.after or {}
     if mount.get("rw") is False and (change.before or {}).get("rw") is True:
         return Consequence("the program can no longer write there", Effect.FAILS)
+    covered = context.evidence.covered(change.key)
+    if covered and hidden(mount) and not hidden(change.before) and not holds_the_same(mount):
+        role, path = covered[0]
+        return Consequence(
+            f"{path}, {role}, lies below it: what runs is what is mounted there, if it has it", Effect.DIFFERS
+        )
     is_new = change.before is None and mount.get("type") == "volume" and not mount.get("hides")
     rights = context.evidence.rights(_NEW_VOLUME) if is_new and not context.evidence.step(change.key) else None
     if rights is None or rights.write:

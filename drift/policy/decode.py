@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
+from pathlib import Path as File
 from typing import Any
 
 import msgspec
@@ -14,12 +15,15 @@ from drift.model.settings import (
     EnvPolicy,
     IgnoreFor,
     MountPolicy,
+    Notify,
     PackagePolicy,
     Pair,
+    Publish,
     Settings,
     Target,
     Waiver,
 )
+from drift.policy.addresses import complaint
 from drift.policy.complaints import DURATIONS, Complaints
 from drift.policy.durations import duration
 from drift.policy.globs import has_open_bracket
@@ -34,9 +38,11 @@ from drift.policy.schema import (
     IgnoreForTable,
     MayDifferTable,
     MountsTable,
+    NotifyTable,
     PackagesTable,
     PairTable,
     PolicyTable,
+    PublishTable,
     Rating,
     TargetTable,
     Text,
@@ -54,6 +60,8 @@ _FIELDS = {
     ("mounts",): MountsTable.__struct_fields__,
     ("waiver",): WaiverTable.__struct_fields__,
     ("pair",): PairTable.__struct_fields__,
+    ("publish",): PublishTable.__struct_fields__,
+    ("notify",): NotifyTable.__struct_fields__,
 }
 _SECTIONS: Mapping[str, Any] = {
     "applications": tuple[Text, ...],
@@ -103,6 +111,8 @@ class Decoder:
             reread=tuple(self._inside(("reread", index), path) for index, path in enumerate(table.reread)),
             engine_names={self._host(("engines", host), host): name for host, name in table.engines.items()},
             deadline=self._duration(("deadline",), table.deadline),
+            publish=self._publish(table.publish),
+            notify=self._notify(table.notify),
             lines={written(path): line for path, line in self._lines.items()},
         )
 
@@ -237,6 +247,26 @@ class Decoder:
                 (*path, "after"), "is the same environment as before", "name the one that follows it"
             )
         return Pair(table.before, table.after, table.same_image)
+
+    def _publish(self, table: PublishTable) -> Publish:
+        return Publish(tuple(map(self._beside, table.reports)), self._beside(table.metrics))
+
+    def _notify(self, table: NotifyTable) -> Notify:
+        for index, address in enumerate(table.to):
+            if wrong := complaint(address):
+                raise self._wrong.error(("notify", "to", index), *wrong)
+        return Notify(
+            to=table.to,
+            file=self._beside(table.file),
+            severity=Severity.parse(table.severity) if table.severity else None,
+            most=table.most,
+            digest=time.fromisoformat(table.digest) if table.digest else None,
+            report_url=table.report_url,
+        )
+
+    def _beside(self, path: str) -> str:
+        """A timer runs it elsewhere: a relative path is meant from where drift.toml lies."""
+        return str(File(self._file).parent / path) if path else ""
 
     def _known(self, path: Path, name: str, environments: list[str]) -> None:
         """Where the file declares no environment, any name may be in the store."""

@@ -8,13 +8,17 @@ from typing import Any
 from drift.model.canonical import canonical, sha256, to_bytes
 from drift.model.settings import Settings
 
+_NO_JUDGEMENT = ("publish", "notify")
+"""Who is told of a verdict does not change it."""
+
 
 def effective_digest(settings: Settings) -> str:
     """Hex SHA-256. The order of tables counts, since the first name that fits is taken."""
     waivers = tuple(replace(waiver, line=0) for waiver in settings.waivers)
     scoped = tuple(replace(one, line=0) for one in settings.ignore_for)
     effective = replace(settings, path="", digest="", lines={}, waivers=waivers, ignore_for=scoped)
-    return sha256(b"policy", to_bytes(canonical(_plain(asdict(effective))))).hex()
+    said = {name: value for name, value in asdict(effective).items() if name not in _NO_JUDGEMENT}
+    return sha256(b"policy", to_bytes(canonical(_plain(said)))).hex()
 
 
 def _plain(value: Any) -> Any:

@@ -1,9 +1,10 @@
 """The policy that is in effect, defaults included, as a drift.toml that means the same."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from drift.model.findings import Severity
-from drift.model.settings import Environment, IgnoreFor, Settings, Target, Waiver
+from drift.model.settings import Environment, IgnoreFor, Notify, Publish, Settings, Target, Waiver
 from drift.policy.durations import written
 from drift.policy.tomltext import array, text
 
@@ -50,6 +51,8 @@ def _lines(settings: Settings) -> Iterator[str]:
         )
     yield from _table("severity", {rule: text(_rating(severity)) for rule, severity in settings.severity.items()})
     yield from _table("engines", {host: text(name) for host, name in settings.engine_names.items()})
+    yield from _table("publish", _publish(settings.publish))
+    yield from _table("notify", _notify(settings.notify))
 
 
 def _file(path: str) -> str:
@@ -99,6 +102,31 @@ def _waiver(waiver: Waiver) -> Iterator[str]:
         yield f"pair = {array(waiver.pair)}"
     if waiver.expires:
         yield f"expires = {waiver.expires.isoformat()}"
+
+
+def _absolute(path: str) -> str:
+    """What is shown may be read elsewhere."""
+    return str(Path(path).absolute())
+
+
+def _publish(publish: Publish) -> Mapping[str, str]:
+    reports = {"reports": array(map(_absolute, publish.reports))} if publish.reports else {}
+    return reports | ({"metrics": text(_absolute(publish.metrics))} if publish.metrics else {})
+
+
+def _notify(notify: Notify) -> Mapping[str, str]:
+    if not notify.wanted:
+        return {}
+    entries = {"to": array(notify.to), "most": str(notify.most)}
+    if notify.file:
+        entries["file"] = text(_absolute(notify.file))
+    if notify.severity is not None:
+        entries["severity"] = text(str(notify.severity))
+    if notify.digest is not None:
+        entries["digest"] = text(notify.digest.isoformat("minutes"))
+    if notify.report_url:
+        entries["report_url"] = text(notify.report_url)
+    return entries
 
 
 def _table(name: str, entries: Mapping[str, str]) -> Iterator[str]:

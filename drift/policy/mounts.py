@@ -14,6 +14,12 @@ def hidden(mount: Document | None) -> int:
     return number(hides, "count") if isinstance(hides, dict) else 0
 
 
+def holds_the_same(mount: Document) -> bool:
+    """Was a volume compared with the files that it hides, and has them all as they are?"""
+    stale = mount.get("stale")
+    return isinstance(stale, dict) and not number(stale, "differ") and not number(stale, "absent")
+
+
 def number(said: Document, field: str) -> int:
     found = said.get(field)
     return found if isinstance(found, int) else 0

@@ -9,7 +9,7 @@ import shlex
 from drift.model.canonical import Document, to_bytes
 from drift.model.changes import Change, ChangeType, Relation
 from drift.model.coverage import TAG
-from drift.model.findings import Finding
+from drift.model.findings import Finding, Severity
 from drift.model.records import RUNS_AS, Kind
 from drift.policy.rules.interface import Context
 from drift.policy.wording import LONGEST
@@ -34,6 +34,8 @@ def _command(finding: Finding, change: Change, context: Context) -> str:
     evidence = context.evidence
     if change.alone:
         return ""  # the image has it: a container made anew has it, too
+    if finding.severity is Severity.INFO:
+        return ""  # nothing to be done
     if change.kind is Kind.COVERAGE:
         return f"image: {shlex.quote(evidence.pinned())}" if change.key == TAG and evidence.pinned() else ""
     if context.relation is Relation.CONTAINER_IMAGE and "recreate" in finding.remedy.lower():

@@ -19,6 +19,7 @@ Text: TypeAlias = Annotated[str, Meta(min_length=1)]
 Duration: TypeAlias = Annotated[
     str, Meta(pattern=r"^([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$", min_length=2)
 ]
+TimeOfDay: TypeAlias = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 IGNORABLE = tuple(kind for kind in Kind if kind not in (Kind.COVERAGE, Kind.DOCUMENTS))
 """A document is ignored as the file that it is; what could not be looked at cannot be ignored."""
 
@@ -144,6 +145,47 @@ class PairTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     same_image: Annotated[bool, Meta(description="Another image is a finding of high severity.")] = False
 
 
+class PublishTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What `drift scan --publish` makes of the state after a scan. Paths are relative to the file that names them."""
+
+    reports: Annotated[
+        tuple[Text, ...],
+        Meta(description="Files, each in the format of its suffix; a new one is its owner's alone (0600)."),
+    ] = ()
+    metrics: Annotated[
+        str,
+        Meta(
+            pattern=r"^$|\.prom$",
+            description="File of node_exporter's textfile collector: NAME.prom, for all to read (0644).",
+        ),
+    ] = ""
+
+
+class NotifyTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Who is told what is new, worse or resolved, or cannot be judged any more, by `drift scan --publish` and `drift notify`."""
+
+    to: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="`$NAME`: the variable that has addresses, since most have a secret in them; or one without: "
+            "`https://HOST/PATH` (a webhook), `mailto://HOST?to=WHOM`."
+        ),
+    ] = ()
+    file: Annotated[str, Meta(description="File with an address in each line, for its owner alone to read (0600).")] = (
+        ""
+    )
+    severity: Annotated[
+        SeverityName | None, Meta(description="Findings of this or above; without it those that the gate fails for.")
+    ] = None
+    most: Annotated[int, Meta(ge=1, le=100, description="Findings in one message, the worst first.")] = 10
+    digest: Annotated[
+        TimeOfDay | None, Meta(description="A summary each day, at the first run after this time: 08:00.")
+    ] = None
+    report_url: Annotated[
+        str, Meta(pattern=r"^$|^https?://", description="Where the published report can be read.")
+    ] = ""
+
+
 class PolicyTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """What `drift` reads from drift.toml."""
 
@@ -178,6 +220,8 @@ class PolicyTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True)
     engines: Annotated[
         dict[str, Text], Meta(description="Host → a name for the engine whose own identity is not stable.")
     ] = {}
+    publish: PublishTable = PublishTable()
+    notify: NotifyTable = NotifyTable()
 
 
 def json_schema() -> dict[str, Any]:

@@ -71,6 +71,15 @@ secret = []                 # kept as fingerprints though the name does not say 
 
 # [severity]                # `drift rules` lists them
 # file-added = "low"        # or "off"
+
+# [publish]                 # what `drift scan --publish` writes after a scan
+# reports = ["drift.html"]  # in the format of the suffix
+# metrics = "/var/lib/prometheus/node-exporter/drift.prom"
+
+# [notify]                  # who is told what is new, worse or resolved
+# to = ["$DRIFT_NOTIFY"]    # the variable has the address: mailto://…, slack://…, https://…
+# digest = "08:00"          # and a summary each day
+# report_url = "https://reports.example/drift.html"
 """
 
 

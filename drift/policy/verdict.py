@@ -81,7 +81,7 @@ class _Ranked:
 def _unjudged(findings: Iterable[Finding], settings: Settings, ranked: _Ranked) -> Sequence[str]:
     """One line for each finding that leaves the verdict open, whatever hides it."""
     opening = [one for one in findings if _leaves_open(one, settings)]
-    return [_line(one) for one in sorted(opening, key=ranked.place)]
+    return [line_of(one) for one in sorted(opening, key=ranked.place)]
 
 
 def _leaves_open(finding: Finding, settings: Settings) -> bool:
@@ -89,7 +89,8 @@ def _leaves_open(finding: Finding, settings: Settings) -> bool:
     return rule.unjudged or (rule.gap and settings.strict_coverage)
 
 
-def _line(finding: Finding) -> str:
+def line_of(finding: Finding) -> str:
+    """A reason why the verdict is open, as `Verdict.unjudged` has it."""
     place = "/".join(part for part in (" → ".join(finding.environments), finding.service) if part)
     return finding.title if not place or finding.title.startswith(place) else f"{place}: {finding.title}"
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from drift.errors import DriftError
 from drift.render.annotations import Annotations
+from drift.render.bulletin import notification
 from drift.render.codequality import CodeQuality
 from drift.render.console import Console
 from drift.render.csv import Csv
@@ -21,6 +22,7 @@ from drift.render.prometheus import Prometheus
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
 from drift.render.sarif import Sarif
+from drift.render.site import site_files
 
 RENDERERS: tuple[Renderer, ...] = (
     Console(),
@@ -58,6 +60,7 @@ __all__ = [
     "explanation_text",
     "github",
     "gitlab",
+    "notification",
     "policy_check_text",
     "policy_markdown",
     "renderer_for",
@@ -65,6 +68,7 @@ __all__ = [
     "rule_markdown",
     "rule_page",
     "rules_markdown",
+    "site_files",
     "suffix_of",
     "warning_lines",
 ]

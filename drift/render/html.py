@@ -1,41 +1,32 @@
 """For everybody: one self-contained page from reports/templates, readable without scripts and without a network.
 
-Its style is style.css and the sheet beside each part; its script, which only a judged page has, is scripts/*.js in the order of their names.
+Its style is style.css and the sheet beside each part; its script, which only pages with findings have, is scripts/*.js in the order of their
+names, one module. What the script needs to know of the findings is JSON in the page.
 """
 
 import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drift.errors import OutputError
-from drift.render.symbols import CHANGE, STATE_WORD, WHOLE_ENVIRONMENT
-from drift.render.text import shortened
+from drift.render.page.data import page_data
+from drift.render.page.limits import CHAINS, CHAINS_OPEN, DETAILS, FINDINGS, GAPS, LINES, LONGEST, MEMBERS, RECORDS
+from drift.render.page.seen import seen
+from drift.render.symbols import CHANGE, STATE_WORD, STEP_WORD, TIE_WORD, WHOLE_ENVIRONMENT
+from drift.render.text import brief, shortened
 from drift.report import AnyReport, HistoryReport, Report, ScanReport, ShowReport, StatusReport, WhyReport
+from drift.report.chain import summary
 from drift.report.findings import counts_of, grouped
 from drift.report.marks import hunk, marked
 from drift.report.provenance import UNSEEN
-from drift.report.wording import age, count, listed, moment, severities, tag_of
+from drift.report.wording import age, count, listed, minute, moment, severities, tag_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-FINDINGS = 500
-"""Shown, the worst; a page with thousands is slow, and nobody reads them."""
-DETAILS = 40
-"""Differences inside one document."""
-LINES = 60
-"""Of one hunk."""
-MEMBERS = 50
-"""Things that one finding stands for, hidden findings of one line of the policy."""
-RECORDS = 500
-"""Of each kind in a snapshot."""
-LONGEST = 1200
-"""Characters of one text."""
 
 PLACES = (Path(__file__).parent / "templates", Path(__file__).parents[2] / "reports" / "templates")
 """In an installed package, in a checkout."""
@@ -48,17 +39,22 @@ class Html:
     judged_only: bool = False
 
     def render(self, report: AnyReport) -> str:
-        environment = _environment()
-        style = _joined("style.css", "parts/*.css")
-        script = _joined("scripts/*.js") if isinstance(report, Report) else ""
-        page = environment.get_template(f"{_page(report)}.html")
-        return page.render(
-            report=report,
-            style=_trusted(style),
-            script=_trusted(script),
-            policy=_trusted(_policy(style, script)),
-            **_limited(report),
-        )
+        return composed(f"{_page(report)}.html", report, scripted=isinstance(report, Report | WhyReport))
+
+
+def composed(template: str, report: AnyReport, *, scripted: bool, **context: Any) -> str:
+    """A whole page; `context` is what its template wants beside the report."""
+    style = _joined("style.css", "parts/*.css")
+    script = _joined("scripts/*.js") if scripted else ""
+    given = {
+        "report": report,
+        "style": _trusted(style),
+        "script": _trusted(script),
+        "policy": _trusted(_policy(style, script)),
+        **_limited(report),
+        **context,
+    }
+    return _environment().get_template(template).render(given)
 
 
 def _page(report: AnyReport) -> str:
@@ -78,7 +74,7 @@ def _page(report: AnyReport) -> str:
 
 
 def _limited(report: AnyReport) -> Mapping[str, Any]:
-    """The findings that are shown, in their groups, and how many are not."""
+    """The findings whose rows stand in the page, in their groups, those whose rows do not, and all of them as data."""
     if not isinstance(report, Report):
         return {}
     groups = grouped(report.findings, FINDINGS)
@@ -86,6 +82,7 @@ def _limited(report: AnyReport) -> Mapping[str, Any]:
         "groups": groups,
         "anchors": {group.anchor for group in groups},
         "rest": report.findings[FINDINGS:],
+        "data": _trusted(page_data(report)) if report.findings or report.hidden else "",
     }
 
 
@@ -113,28 +110,41 @@ def _environment() -> "Environment":
     )
     environment.filters |= {
         "age": age,
+        "brief": brief,
         "count": count,
         "counts": lambda findings: counts_of(one.finding for one in findings),
         "hunk": lambda detail: hunk(detail.before, detail.after),
         "listed": listed,
         "marked": _marked,
         "moment": moment,
+        "seen": seen,
         "severities": severities,
+        "summary": summary,
         "tag": tag_of,
-        "time": _time,
+        "time": minute,
     }
-    environment.globals |= {
+    environment.globals |= _words()
+    return environment
+
+
+def _words() -> Mapping[str, Any]:
+    """What every template knows beside its report: words, marks and limits."""
+    return {
+        "CHAINS": CHAINS,
+        "CHAINS_OPEN": CHAINS_OPEN,
         "CHANGE": CHANGE,
         "DETAILS": DETAILS,
         "FINDINGS": FINDINGS,
+        "GAPS": GAPS,
         "LINES": LINES,
         "MEMBERS": MEMBERS,
         "RECORDS": RECORDS,
         "STATE_WORD": STATE_WORD,
+        "STEP_WORD": STEP_WORD,
+        "TIE_WORD": TIE_WORD,
         "UNSEEN": UNSEEN,
         "WHOLE_ENVIRONMENT": WHOLE_ENVIRONMENT,
     }
-    return environment
 
 
 def _finalize(value: Any) -> Any:
@@ -148,7 +158,7 @@ def _trusted(text: str) -> Any:
     """Text of ours that stands in the page as it is."""
     from markupsafe import Markup
 
-    return Markup(text)  # noqa: S704 - the style sheet and its digest, never a report's text
+    return Markup(text)  # noqa: S704 - our own style, script and policy; of a report only JSON that was made inert
 
 
 def _marked(value: Any) -> Any:
@@ -163,8 +173,10 @@ def _joined(*patterns: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """The page's Content-Security-Policy: this style, this script, and nothing else."""
-    scripts = f"script-src '{_hash(script)}'; " if script else ""
+    """The page's Content-Security-Policy: this style, this script, and nothing else; and no text ever becomes markup or a program."""
+    scripts = (
+        f"script-src '{_hash(script)}'; require-trusted-types-for 'script'; trusted-types 'none'; " if script else ""
+    )
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
     )
@@ -172,8 +184,3 @@ def _policy(style: str, script: str) -> str:
 
 def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def _time(at: datetime) -> str:
-    """As in "2026-11-24 09:30 UTC"."""
-    return f"{moment(at)[:16].replace('T', ' ')} UTC"

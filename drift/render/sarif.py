@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
+from drift import HOME
 from drift.model.findings import Outcome, Severity
 from drift.render.facts import facts
 from drift.render.interface import judged_report
@@ -21,7 +22,6 @@ from drift.report.parts import Numbered, SourceLine
 from drift.report.wording import count, moment
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-HOME = "https://github.com/container-drift/container-drift"
 INSTANCES = 20
 LONGEST = 400
 """Characters of one text."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from drift.model.changes import ChangeType
 from drift.model.findings import Severity
+from drift.report.chain import Tie
 from drift.report.parts import State
 
 SEVERITY: Mapping[Severity, str] = {
@@ -39,6 +40,11 @@ STATE_WORD: Mapping[State, str] = {
     State.MISSING: "missing",
     State.NOT_DEPLOYED: "not deployed",
 }
+
+TIE_WORD: Mapping[Tie, str] = {Tie.HOLDS: "holds", Tie.BROKE: "broke", Tie.UNKNOWN: "not known"}
+"""Of an arrow of a chain."""
+STEP_WORD: Mapping[Tie, str] = {Tie.HOLDS: "same", Tie.BROKE: "another", Tie.UNKNOWN: "not known"}
+"""Of an arrow from one environment to the next."""
 
 WHOLE_ENVIRONMENT = "(environment)"
 """Stands for a service where a finding concerns all of them."""

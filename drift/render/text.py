@@ -6,6 +6,8 @@ import re
 from drift.model.canonical import to_bytes
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_DIGITS = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{28,52}\b")
+"""Of a SHA-1 or SHA-256."""
 
 
 def visible(text: str) -> str:
@@ -46,3 +48,8 @@ def shortened(text: str, limit: int) -> str:
     room = max(limit - len(whole) - 1, 8)
     head = (room + 1) * 2 // 3
     return f"{shown[:head]}…{shown[len(shown) - (room - head) :]}{whole}"
+
+
+def brief(text: str) -> str:
+    """Its digests by their first twelve digits."""
+    return _DIGITS.sub(r"\1…", text)

@@ -45,6 +45,20 @@ def _numbered(number: int, finding: Finding, verdict: Verdict, seen: Seen | None
     )
 
 
+def unranked(finding: Finding) -> Numbered:
+    """A finding that the policy hides, as it would be shown; its number is 0."""
+    before, after = sides_of(finding)
+    return Numbered(
+        number=0,
+        finding=finding,
+        environment=judged_in(finding),
+        before_is=before,
+        after_is=after,
+        fails=False,
+        values=differing(finding),
+    )
+
+
 def judged_in(finding: Finding) -> str:
     """The environment that a finding is about: of two it is the later one, which should be like the one before it."""
     return finding.environments[-1] if finding.environments else ""

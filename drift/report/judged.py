@@ -10,6 +10,8 @@ from drift.model.findings import Finding, Outcome, Severity, Verdict
 from drift.model.fleet import EngineScan, FleetState
 from drift.model.snapshot import Coverage, ServiceName
 from drift.report import headlines
+from drift.report.chain import Chain, Origins
+from drift.report.chains import chains
 from drift.report.findings import Sides, counts_of, hidden_by, numbered
 from drift.report.matrix import Naming, matrix
 from drift.report.parts import Compared, Declared, Headline, HiddenBy, Matrix, Note, Numbered, Seen, SideLine, Tool
@@ -21,6 +23,8 @@ from drift.report.provenance import (
     sides_of_comparisons,
     sides_of_state,
 )
+from drift.report.timeline import Timeline
+from drift.report.unjudged import Unjudged, unjudged
 
 
 class About(StrEnum):
@@ -62,6 +66,12 @@ class Report:
     declared: Declared = field(default_factory=Declared)
     scans: tuple[EngineScan, ...] = ()
     """Empty for a diff."""
+    chains: tuple[Chain, ...] = ()
+    """Of each service, what broke first; empty where nobody asked for them."""
+    gaps: tuple[Unjudged, ...] = ()
+    """The reasons of `unjudged`, each with its place and what to do about it."""
+    timeline: Timeline | None = None
+    """What was before; gathered for `report` alone."""
 
     @property
     def hidden_count(self) -> int:
@@ -88,6 +98,8 @@ class Frame:
     promotion: tuple[str, str] | None = None
     """From one environment to another, where that is what is judged."""
     declared: Declared = field(default_factory=Declared)
+    origins: Origins | None = None
+    """What chains are made of; None where none are wanted."""
 
 
 def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison], frame: Frame) -> Report:
@@ -112,6 +124,7 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         counts=counts_of(verdict.findings),
         findings=findings,
         unjudged=verdict.unjudged,
+        gaps=unjudged(verdict, findings),
         hidden=hidden_by(verdict.hidden),
         unused_waivers=verdict.unused_waivers,
         notes=notes(coverages_of(state.observations)),
@@ -123,6 +136,9 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         only_new=verdict.known is not None,
         scans=state.scans,
         declared=frame.declared,
+        chains=chains(places, state, findings, (one.finding for one in verdict.hidden), name, frame.origins)
+        if frame.origins
+        else (),
     )
 
 
@@ -144,6 +160,7 @@ def diff_report(
         counts=counts_of(verdict.findings),
         findings=findings,
         unjudged=verdict.unjudged,
+        gaps=unjudged(verdict, findings),
         hidden=hidden_by(verdict.hidden),
         unused_waivers=verdict.unused_waivers,
         notes=notes(coverages or {}),

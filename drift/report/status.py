@@ -1,12 +1,13 @@
 """The report of `status`: the matrix alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drift.model.findings import Outcome
 from drift.report.judged import Report
 from drift.report.parts import Headline, Matrix, Tool
+from drift.report.unjudged import Unjudged
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class StatusReport:
     counts: Mapping[str, int]
     matrix: Matrix
     unjudged: tuple[str, ...]
+    gaps: tuple[Unjudged, ...]
+    """The same, each with what to do about it."""
     more: str
 
 
@@ -33,5 +36,6 @@ def status_report(report: Report) -> StatusReport:
         counts=report.counts,
         matrix=report.matrix or Matrix((), ()),
         unjudged=report.unjudged,
+        gaps=tuple(replace(one, finding=0, anchor="") for one in report.gaps),  # the findings are not shown
         more="drift gate",
     )

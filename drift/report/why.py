@@ -15,6 +15,7 @@ from drift.report.findings import hidden_by, numbered
 from drift.report.judged import Frame
 from drift.report.parts import Headline, HiddenBy, Note, Numbered, SideLine, State, Tool
 from drift.report.provenance import UNSEEN, notes, sides_of_comparisons
+from drift.report.unjudged import Unjudged, unjudged
 from drift.report.wording import age, count
 
 LIKELY = 15
@@ -101,6 +102,8 @@ class WhyReport:
     """What the policy hides, by its lines: a cause may be among it."""
     unjudged: tuple[str, ...]
     """What could not be compared."""
+    gaps: tuple[Unjudged, ...]
+    """The same, each with what to do about it."""
     notes: tuple[Note, ...]
     unseen: str
     """What no snapshot can see."""
@@ -128,6 +131,7 @@ def why_report(
         equal=_equal(comparison),
         hidden=hidden_by(ranking.hidden),
         unjudged=ranking.verdict.unjudged,
+        gaps=unjudged(ranking.verdict, ()),
         notes=notes(coverages or {}),
         unseen=UNSEEN,
         sides=sides,

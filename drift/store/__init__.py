@@ -12,12 +12,15 @@ from drift.store.snapshots import StoredSection
 from drift.store.spans import Span
 from drift.store.stats import Stats
 from drift.store.store import Store
+from drift.store.told import Known, KnownFinding
 
 __all__ = [
     "Difference",
     "ImageReference",
     "Judged",
     "Key",
+    "Known",
+    "KnownFinding",
     "Pruned",
     "ScanOutcome",
     "Scope",

@@ -14,7 +14,7 @@ The version is the header's user_version: one more for each step in migrations.p
 APPLICATION_ID = int.from_bytes(b"drft")
 """In the file's header, for `file` and for us: what has another one is not a store."""
 
-VERSION = 3
+VERSION = 5
 """How many steps migrations.py has."""
 
 TABLES = """
@@ -340,3 +340,40 @@ INSERT INTO standing SELECT fingerprint, first_seen, NULL FROM sighting WHERE re
 DROP TABLE derived;
 """
 """The third version: it is known since when a finding stands as it does, and what was made of other sets is no longer kept."""
+
+TOLD = """
+CREATE TABLE told (
+    -- What was last said to whom. A message that did not arrive leaves no trace here. Never exported.
+    recipient TEXT PRIMARY KEY,      -- fingerprint of the address, which may hold a secret
+    outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'drift', 'unjudged')),
+    at TEXT NOT NULL,
+    digest TEXT                      -- when the last daily summary went; NULL: none did
+) WITHOUT ROWID;
+
+CREATE TABLE told_finding (
+    -- Each finding that this one knows of.
+    recipient TEXT NOT NULL REFERENCES told(recipient),
+    fingerprint TEXT NOT NULL,
+    severity INTEGER NOT NULL,       -- 0 info … 4 critical
+    service NOT NULL,
+    environments NOT NULL,           -- JSON array of names
+    title NOT NULL,
+    PRIMARY KEY (recipient, fingerprint)
+) WITHOUT ROWID;
+"""
+"""The fourth version: what notifications have said, so that only what is new is said again."""
+
+EPISODES = """
+CREATE TABLE episode (
+    -- From when to when a finding was there at one severity: one row where it appears, comes back or weighs otherwise, none
+    -- for being seen again. Kept for ever, as its sighting is; what other stores saw is in their sightings alone.
+    fingerprint TEXT NOT NULL,       -- of a sighting
+    since TEXT NOT NULL,
+    until TEXT,                      -- judged again and not found, or found otherwise; NULL: it stands
+    severity INTEGER NOT NULL,       -- 0 info … 4 critical
+    PRIMARY KEY (fingerprint, since)
+) WITHOUT ROWID;
+
+INSERT INTO episode SELECT fingerprint, first_seen, resolved, worst_severity FROM sighting;
+"""
+"""The fifth version: it is known when a finding went and came back. Of what was there before, only its first and last day."""

@@ -22,6 +22,7 @@ from drift.store.scans import Scans
 from drift.store.sightings import Sightings
 from drift.store.snapshots import Snapshots
 from drift.store.stats import Stats, stats
+from drift.store.told import Told
 
 if TYPE_CHECKING:
     from drift.source.tarstream import Readable
@@ -46,6 +47,7 @@ class Store:
         self.history = History(connection)
         self.host_files = HostFiles(connection)
         self.sightings = Sightings(connection)
+        self.told = Told(connection)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, timeout: float = TIMEOUT) -> Self:
@@ -75,6 +77,10 @@ class Store:
     def scan_lock(self, engine_uid: str) -> AbstractContextManager[bool]:
         """True while this process alone scans this engine into this store; False at once where another does."""
         return scan_lock(self.path, engine_uid)
+
+    def telling_lock(self) -> AbstractContextManager[bool]:
+        """True while this process alone tells of what is in this store; False at once where another does."""
+        return scan_lock(self.path, "told")
 
     def check(self) -> Iterator[str]:
         """What is wrong with the file, one line each: SQLite's checks, and all digests computed again."""

@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.cli.command import Command
+from tests.cli.engine_answers import SilentEngine
 from tests.cli.fleet import Fleet
 from tests.cli.lending import lent
 from tests.engines.engine import Engine
@@ -55,3 +56,10 @@ def older(engines) -> Iterator[Engine]:
     """Another one, for a second environment."""
     with lent(engines.get("docker-20.10")) as engine:
         yield engine
+
+
+@pytest.fixture
+def silent_engine(tmp_path) -> Iterator[SilentEngine]:
+    engine = SilentEngine(tmp_path / "engine.sock")
+    yield engine
+    engine.close()

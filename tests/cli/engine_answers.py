@@ -1,6 +1,7 @@
 """Something that answers on a socket as an engine does, with what a test tells it."""
 
 import json
+import socket
 import socketserver
 import threading
 from collections.abc import Mapping
@@ -48,3 +49,24 @@ class Answering(socketserver.ThreadingUnixStreamServer):
     def __exit__(self, *_: object) -> None:
         self.shutdown()
         self.server_close()
+
+
+class SilentEngine:
+    """A socket where somebody listens and never answers."""
+
+    def __init__(self, path: Path) -> None:
+        self.address = f"unix://{path}"
+        self.asked = threading.Event()
+        self._listening = socket.socket(socket.AF_UNIX)
+        self._listening.bind(str(path))
+        self._listening.listen()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        self._connection, _ = self._listening.accept()
+        if self._connection.recv(1024):
+            self.asked.set()
+
+    def close(self) -> None:
+        self._connection.close()
+        self._listening.close()

@@ -3,9 +3,7 @@
 import os
 import re
 import signal
-import socket
 import stat
-import threading
 from pathlib import Path
 
 import pytest
@@ -68,34 +66,6 @@ def test_a_full_disk_behind_stdout_is_said(drifted):
 def test_a_closed_stdout_is_said(drifted):
     done = drifted.shell("drift gate >&-")
     assert (done.code, done.err) == (2, "drift: stdout is closed; name a file with -o\n")
-
-
-class SilentEngine:
-    """A socket where somebody listens and never answers."""
-
-    def __init__(self, path: Path) -> None:
-        self.address = f"unix://{path}"
-        self.asked = threading.Event()
-        self._listening = socket.socket(socket.AF_UNIX)
-        self._listening.bind(str(path))
-        self._listening.listen()
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        self._connection, _ = self._listening.accept()
-        if self._connection.recv(1024):
-            self.asked.set()
-
-    def close(self) -> None:
-        self._connection.close()
-        self._listening.close()
-
-
-@pytest.fixture
-def silent_engine(tmp_path):
-    engine = SilentEngine(tmp_path / "engine.sock")
-    yield engine
-    engine.close()
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,17 @@ def test_what_is_mounted_was_not_looked_at():
     assert started({}, cmd=("/app/run",), mounts=frozenset({"/app"})).obstacles == []
 
 
+def test_what_the_image_would_start_and_a_mount_covers_is_known():
+    contents = {"usr/bin/python": b"x", "app/server.py": b"x", "app/settings.ini": b"x"}
+    command = ("python", "server.py", "--config=/app/settings.ini", "/app/other")
+    found = started(contents, cmd=command, working_dir="/app", mounts=frozenset({"/app"}))
+    assert found.covered == {"app/server.py": Role.STARTED, "app/settings.ini": Role.ARGUMENT}
+    assert found.roles == {"usr/bin/python": Role.COMMAND}
+    assert started({"app/run": b"x"}, cmd=("/app/run",), mounts=frozenset({"/app"})).covered == {
+        "app/run": Role.COMMAND
+    }
+
+
 SCRIPT = b"""#!/usr/bin/env bash
 . /etc/app/defaults.sh
 : "${DATABASE_URL:?must be set}"

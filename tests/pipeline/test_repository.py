@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from drift.pipeline.repository import COMPOSE_FILES, LARGEST, declared_in
+from drift.pipeline.compose import LARGEST, NAMES
+from drift.pipeline.repository import declared_in
 from drift.report.parts import Declared, SourceLine
 
 COMPOSE = """\
@@ -51,7 +52,7 @@ def test_paths_are_from_the_root_of_the_checkout_and_the_compose_file_lies_besid
     assert found.of("worker") == SourceLine("deploy/compose.yaml", 11)
 
 
-@pytest.mark.parametrize("name", COMPOSE_FILES)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_name_of_docker_compose_is_known(tmp_path, name):
     (tmp_path / name).write_text(COMPOSE)
     assert declared_in(tmp_path).of("web") == SourceLine(name, 4)

@@ -16,6 +16,7 @@ class Said:
     """`model.evidence.Evidence` of what is written down here."""
 
     roles: Mapping[str, Role] = field(default_factory=dict)
+    covers: Mapping[str, Sequence[tuple[Role, str]]] = field(default_factory=dict)
     steps: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, Sequence[str]] = field(default_factory=dict)
     demands: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -32,6 +33,9 @@ class Said:
 
     def role(self, path: str) -> Role | None:
         return self.roles.get(path)
+
+    def covered(self, mount: str) -> Sequence[tuple[Role, str]]:
+        return self.covers.get(mount, ())
 
     def readers(self, variable: str) -> Sequence[str]:
         return sorted({*self.reads.get(variable, ()), *self.demanders(variable)})

@@ -95,6 +95,18 @@ file-added = "low"
 
 [engines]
 "unix:///x" = "build host"
+
+[publish]
+reports = ["out/drift.html", "/srv/drift.json"]
+metrics = "drift.prom"
+
+[notify]
+to = ["$DRIFT_NOTIFY", "https://hooks.example/drift", "mailto://mail.example?to=ops@mail.example"]
+file = "/etc/container-drift/notify"
+severity = "medium"
+most = 3
+digest = "08:00"
+report_url = "https://reports.example/drift.html"
 """
 
 SMALL = (
@@ -106,4 +118,5 @@ SMALL = (
     "[env]\nrequired = []\n",
     'preset = ["node"]\npackages.may_differ = {patch = ["a*"]}\nmounts = {hash = ["/x"]}\n',
     '[[ignore_for]]\nreason = "x"\nenvironments = ["any"]\nenv = ["A"]\n',
+    "[notify]\nto = ['${A_1}']\n[publish]\nreports = ['a.md']\n",
 )

@@ -1,6 +1,7 @@
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,10 @@ from drift.model.settings import (
     EnvPolicy,
     IgnoreFor,
     MountPolicy,
+    Notify,
     PackagePolicy,
     Pair,
+    Publish,
     Settings,
     Target,
     Waiver,
@@ -80,6 +83,24 @@ def test_everything_that_a_policy_can_hide_or_demand_is_read(loaded):
         Waiver("file-added", "many\nlines", line=78),
     )
     assert settings.pairs == (Pair("dev", "production", same_image=True),)
+
+
+def test_what_is_published_and_who_is_told(loaded):
+    settings = loaded(WHOLE)
+    here = Path(settings.path).parent
+    assert settings.publish == Publish((str(here / "out/drift.html"), "/srv/drift.json"), str(here / "drift.prom"))
+    assert settings.notify == Notify(
+        to=("$DRIFT_NOTIFY", "https://hooks.example/drift", "mailto://mail.example?to=ops@mail.example"),
+        file="/etc/container-drift/notify",
+        severity=Severity.MEDIUM,
+        most=3,
+        digest=time(8),
+        report_url="https://reports.example/drift.html",
+    )
+
+
+def test_who_is_told_is_no_part_of_the_digest(loaded):
+    assert loaded("[notify]\nto = ['$A']\n[publish]\nreports = ['a.md']\n").digest == load_settings(None).digest
 
 
 def test_lines_are_known_for_what_hides_something(loaded):

@@ -6,6 +6,8 @@ from drift.errors import ConfigError
 from drift.policy.config import LARGEST, load_settings
 
 ENVIRONMENT = '[[environment]]\nname = "dev"\n'
+ADDRESS = "write https://HOST/PATH, or the name of a variable: $NAME"
+SECRET = 'write "$NAME", and set NAME where drift runs, or put it into the file that `file` names'
 WAIVER = '[[waiver]]\nrule = "file-changed"\nreason = "x"\n'
 
 
@@ -28,7 +30,7 @@ def mistake(tmp_path):
         ('\nfail_onn = "high"', "drift.toml line 2: unknown key 'fail_onn'; did you mean 'fail_on'?"),
         (
             "zzz = 1",
-            "drift.toml line 1: unknown key 'zzz'; known are applications, deadline, engines, env, environment, fail_on, ignore, ignore_for, max_age, mounts, packages, pair, preset, reread, services, severity, strict_coverage, waiver",
+            "drift.toml line 1: unknown key 'zzz'; known are applications, deadline, engines, env, environment, fail_on, ignore, ignore_for, max_age, mounts, notify, packages, pair, preset, publish, reread, services, severity, strict_coverage, waiver",
         ),
         (f"{ENVIRONMENT}host = []", "drift.toml line 3: environment 1: unknown key 'host'; did you mean 'hosts'?"),
         ("[env]\nmay_difer = []", "drift.toml line 2: env: unknown key 'may_difer'; did you mean 'may_differ'?"),
@@ -40,6 +42,7 @@ def mistake(tmp_path):
             "[packages.may_differ]\npach = []",
             "drift.toml line 2: packages.may_differ: unknown key 'pach'; did you mean 'patch'?",
         ),
+        ("[publish]\nreport = []", "drift.toml line 2: publish: unknown key 'report'; did you mean 'reports'?"),
         ("[mounts]\nhahs = []", "drift.toml line 2: mounts: unknown key 'hahs'; did you mean 'hash'?"),
         (f"{WAIVER}expire = 2027-01-31", "drift.toml line 4: waiver 1: unknown key 'expire'; did you mean 'expires'?"),
         (
@@ -303,3 +306,28 @@ def test_a_directory_is_an_error(tmp_path):
 def test_a_hostile_name_stays_in_one_line(mistake, text):
     message = mistake(text)
     assert message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[publish]\nmetrics = "m.txt"', "publish.metrics: must end with .prom; node_exporter reads no other file"),
+        ("[notify]\nmost = 0", "notify.most: must be 1 to 100; a message is short"),
+        ('[notify]\ndigest = "8:00"', "notify.digest: is no time of day; write 08:00"),
+        ("[notify]\ndigest = 08:00:00", "notify.digest: must be text in quotes, not a time of day"),
+        ('[notify]\nreport_url = "drift.html"', "notify.report_url: is no address of a page; write https://…"),
+        ('[notify]\nto = ["ops"]', f"notify.to 1: is no address; {ADDRESS}"),
+        ('[notify]\nto = ["https://[::1"]', f"notify.to 1: is no address; {ADDRESS}"),
+        ('[notify]\nto = ["slack://a/b/c"]', f"notify.to 1: a slack: address has its secret in it; {SECRET}"),
+        ('[notify]\nto = ["mailtos://me:pw@h.example"]', f"notify.to 1: has a name or a password in it; {SECRET}"),
+        ('[notify]\nto = ["https://h.example/?k=1"]', f"notify.to 1: has a secret in it; {SECRET}"),
+        (
+            '[notify]\nto = ["https://hooks.example/T024BE7LD/aBcD1234efGH5678ijKL"]',
+            f"notify.to 1: has a secret in it; {SECRET}",
+        ),
+        ('[notify]\nto = ["mailto://h.example?to=a@b.example&pass=x"]', f"notify.to 1: has a secret in it; {SECRET}"),
+    ],
+)
+def test_what_cannot_be_published_or_told(mistake, text, line):
+    """An address is not repeated: what is said of it may be read in the log of a job."""
+    assert mistake(text) == f"drift.toml line 2: {line}"

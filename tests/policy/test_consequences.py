@@ -179,6 +179,16 @@ def test_a_new_volume_where_the_image_has_no_directory_belongs_to_root():
     assert between(mount, evidence=Said(user=APP, steps={"/data": "RUN mkdir /data"})) == ("", None)
 
 
+def test_a_mount_over_what_the_container_starts():
+    said = Said(covers={"/app": ((Role.ENTRYPOINT, "/app/run"), (Role.ARGUMENT, "/app/x"))})
+    content = {"type": "bind", "source": "/srv/app", "rw": True, "hides": {"count": 2, "examples": ["/app/run"]}}
+    text, effect = between(change(Kind.MOUNTS, "/app", None, content), evidence=said)
+    assert text == "/app/run, the entrypoint, lies below it: what runs is what is mounted there, if it has it"
+    assert effect is Effect.DIFFERS
+    same = {**content, "type": "volume", "stale": {"differ": 0, "absent": 0}}
+    assert between(change(Kind.MOUNTS, "/app", None, same), evidence=said) == ("", None)
+
+
 def test_a_script_that_cannot_start_is_what_the_container_is_for():
     broken = change(Kind.SCRIPTS, "/run", None, {"interpreter": "/bin/sh", "problem": "carriage return"})
     assert leads_to(broken, evidence=STARTS) == (f"it is the entrypoint: {NOT_STARTED}", Effect.NO_START)

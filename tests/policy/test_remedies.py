@@ -121,3 +121,9 @@ def test_a_group_tells_the_worst_of_what_it_stands_for():
     findings = [worst, *(replace(one, key=f"/app/{number}") for number in range(30))]
     [group] = grouped(findings)
     assert group.consequence == "/app/b: it is the entrypoint"
+
+
+def test_what_is_only_worth_knowing_asks_for_no_command():
+    one = change(Kind.ENV, "TOKEN", {"hmac": "a", "key": "k"}, {"hmac": "b", "key": "k"})
+    assert remedy(one, Said(), Relation.ENVIRONMENTS).startswith("Between environments nothing")
+    assert remedy(one, Said(), Relation.INSTANCES).startswith("docker run -e TOKEN=…")

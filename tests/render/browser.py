@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.webdriver.support.ui import WebDriverWait
 
 from drift.render.html import Html
 from drift.report import AnyReport
@@ -42,10 +43,16 @@ class Browser:
         self.driver = driver
         self.folder = folder
 
-    def open(self, report: AnyReport, width: int = 1440, height: int = 900, scheme: str = "light") -> str:
-        """Its address. Logs of the page before are forgotten."""
+    def open(
+        self, report: AnyReport, width: int = 1440, height: int = 900, scheme: str = "light", fragment: str = ""
+    ) -> str:
+        """Its address without the fragment. Logs of the page before are forgotten."""
         path = self.folder / "page.html"
         path.write_text(Html().render(report), "utf-8")
+        return self.visit(path, width, height, scheme, fragment)
+
+    def visit(self, path: Path, width: int = 1440, height: int = 900, scheme: str = "light", fragment: str = "") -> str:
+        """A page that is a file; its address without the fragment."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
@@ -53,11 +60,28 @@ class Browser:
         self.driver.get("about:blank")
         self._log("performance")
         self._log("browser")
-        self.driver.get(path.as_uri())
+        self.driver.get(path.as_uri() + fragment)
         return path.as_uri()
 
-    def run(self, script: str) -> Any:
-        return self.driver.execute_script(script)
+    def run(self, script: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(script, *arguments)
+
+    def wait(self, condition: str) -> None:
+        """Until the script's expression holds; TimeoutException after five seconds."""
+        WebDriverWait(self.driver, 5, 0.02).until(lambda _: self.run(f"return {condition}"))
+
+    @property
+    def fragment(self) -> str:
+        found: str = self.run("return location.hash")
+        return found
+
+    @property
+    def titles(self) -> list[str]:
+        """Of the findings whose rows are there and not hidden, in the page's order."""
+        found: list[str] = self.run(
+            "return [...document.querySelectorAll('.group:not([hidden]) > .finding:not([hidden]) h4')].map(one => one.textContent)"
+        )
+        return found
 
     def _log(self, kind: str) -> list[dict[str, Any]]:
         """What was logged since it was last asked for."""

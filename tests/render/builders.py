@@ -9,8 +9,10 @@ from drift.model.changes import Change, ChangeType, Comparison, Detail, Relation
 from drift.model.findings import Finding, Outcome, Severity, Verdict
 from drift.model.fleet import FleetState
 from drift.model.records import Kind, RecordSet, record
+from drift.model.settings import Settings
 from drift.model.snapshot import Section, Snapshot, TargetFailure
 from drift.policy.ranking import Ranked, Ranking, Reason
+from drift.policy.verdict import judge
 from drift.report import (
     AnyReport,
     Frame,
@@ -30,9 +32,11 @@ from drift.report import (
     status_report,
     why_report,
 )
+from drift.report.chain import Origins
 from drift.report.findings import counts_of
 from drift.report.parts import Declared, SourceLine
 from drift.report.provenance import side_of
+from tests.render.origins import origin, origins
 from tests.render.shop import (
     ENVIRONMENTS,
     FINDINGS,
@@ -79,7 +83,8 @@ def shop() -> Report:
         {"web": SourceLine("deploy/compose.yaml", 4), "api": SourceLine("deploy/compose.yaml", 11)},
         {"web": SourceLine("web/Dockerfile")},
     )
-    return report(judged, state(), comparisons(observations()), frame(sightings=seen, declared=declared))
+    made = frame(sightings=seen, declared=declared, origins=origins())
+    return report(judged, state(), comparisons(observations()), made)
 
 
 def calm() -> Report:
@@ -107,7 +112,55 @@ def blind() -> Report:
     unread = FleetState(NOW, ENVIRONMENTS, seen, (failure(),), scans=tuple(read))
     found = [one for one in FINDINGS if one.environments[-1] != "production"]
     reasons = (failure().reason, "staging: the newest snapshot of web is 26 h old, older than max_age (24 h)")
-    return report(verdict(found, outcome=Outcome.UNJUDGED, unjudged=reasons), unread, comparisons(seen), frame())
+    judged = verdict(found, outcome=Outcome.UNJUDGED, unjudged=reasons)
+    return report(judged, unread, comparisons(seen), frame(origins=origins()))
+
+
+def unread() -> Report:
+    """As it is judged: production did not answer, staging was read yesterday, and a kind of records failed in dev."""
+    seen = tuple(
+        replace(one, at=NOW - timedelta(hours=30)) if one.environment == "staging" else one
+        for one in observations()
+        if one.environment != "production"
+    )
+    lacking = replace(state((failure(),)), observations=seen)
+    failed = Change(Kind.PACKAGES, "", ChangeType.INCOMPARABLE, after={"reason": "var/lib/dpkg/status ends early"})
+    compared = [
+        replace(one, changes=(failed,)) if one.after.instance == "shop-dev-web-1" else one for one in comparisons(seen)
+    ]
+    judged = judge(compared, lacking, Settings(), NOW)
+    return report(judged, lacking, compared, frame(origins=origins()))
+
+
+def many_services(number: int) -> Report:
+    """A tenth of them runs another image in production, and another tenth is edited there."""
+    seen = [
+        observation(
+            f"service-{n:02}",
+            environment,
+            f"{environment}-service-{n:02}-1",
+            image_reference=f"registry.example/shop/service-{n:02}:1.{3 if n % 10 == 1 and environment == 'production' else 4}",
+        )
+        for n in range(number)
+        for environment in ENVIRONMENTS
+    ]
+    found = [
+        finding(
+            "config-file-changed",
+            Severity.HIGH,
+            Kind.FILES,
+            "/etc/app.conf",
+            service=f"service-{n:02}",
+            environments=("production",),
+            title="/etc/app.conf was edited in the container",
+            before=file(content="shipped"),
+            after=file(content="edited"),
+            instances=(f"production-service-{n:02}-1",),
+        )
+        for n in range(2, number, 10)
+    ]
+    made = frame(origins=Origins(images={one.snapshot: origin(one) for one in seen}))
+    return report(verdict(found), replace(state(), observations=tuple(seen)), comparisons(seen), made)
 
 
 def crowd(number: int) -> Report:

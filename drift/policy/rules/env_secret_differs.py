@@ -11,7 +11,7 @@ RULE = Rule(
     kinds=kinds(Kind.ENV),
     relations=at(Severity.INFO, *BETWEEN) | at(Severity.HIGH, Relation.INSTANCES),
     why="Environments have their own secrets, and should. Two replicas of one service with two secrets is a rotation that stopped half-way.",
-    fix="Recreate the replica with the secret of the others. Between environments there is nothing to do.",
+    fix="Between environments nothing: each has its own. Of replicas, recreate the one with the old secret.",
     bad="docker compose up -d --no-recreate --scale web=3 after a new API_KEY: web-1 keeps the old one",
     good="docker compose up -d --force-recreate --scale web=3",
     many="secrets with another value",

@@ -4,7 +4,7 @@ from drift.model.canonical import Document
 from drift.model.changes import Change, Relation
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
-from drift.policy.mounts import example_of, hidden, is_nameless, number
+from drift.policy.mounts import example_of, hidden, holds_the_same, is_nameless, number
 from drift.policy.rules.interface import NOT_REPLICAS, Context, Rule, at, kinds
 
 RULE = Rule(
@@ -31,7 +31,7 @@ def judge(change: Change, context: Context) -> Finding | None:
         change,
         context,
         f"the {mount.get('type')} at {change.key} {_does(count, stale)}",
-        severity=_severity(stale, named=not is_nameless(mount)),
+        severity=_severity(mount, stale, named=not is_nameless(mount)),
         attribution=f"for example {example_of(stale or mount['hides'])}" if example_of(stale or mount["hides"]) else "",
     )
 
@@ -47,10 +47,10 @@ def _does(count: int, stale: Document | None) -> str:
     return f"has, of {count:,} file{'s' * (count != 1)} of the image, {' and '.join(parts)}"
 
 
-def _severity(stale: Document | None, *, named: bool) -> Severity | None:
+def _severity(mount: Document, stale: Document | None, *, named: bool) -> Severity | None:
     """None where it is the rule's own."""
     if stale is None:
         return None if named else Severity.LOW
-    if not number(stale, "differ") and not number(stale, "absent"):
+    if holds_the_same(mount):
         return Severity.LOW
     return None if named else Severity.MEDIUM
