@@ -1,7 +1,7 @@
 """What was, as far as reports show it: when findings were there, and when containers were put in place."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from drift.model.findings import Severity
@@ -35,3 +35,15 @@ class Past:
     """Oldest first: those by which a container appeared, was made anew, or was in another state than the time before."""
     images: Mapping[bytes, bytes] = field(default_factory=dict)
     """Snapshot of a turn → identity of its image."""
+
+    def within(self, environments: Collection[str], found: Collection[str]) -> "Past":
+        """Of these environments alone. What stands with one that is not among them was not `found`, and has not gone for that."""
+        return replace(
+            self,
+            episodes=tuple(
+                one
+                for one in self.episodes
+                if one.environment in environments and (one.until is not None or one.fingerprint in found)
+            ),
+            turns=tuple(one for one in self.turns if one.environment in environments),
+        )

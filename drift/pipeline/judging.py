@@ -46,11 +46,17 @@ def whole(state: FleetState) -> Judged:
     return Judged(state.environments, steps=list(pairwise(state.environments)))
 
 
-def fleet_report(session: Session) -> Report:
-    """What `report` writes: as `gate` judges it, where each image came from, and what was before. Nothing is kept."""
-    state = newest(session)
-    judgement = judged(session, state, traced=True)
-    drawn = timeline(past_of(session), judgement.report.findings, state, judgement.names)
+def fleet_report(session: Session, state: FleetState | None = None, before: Before | None = None) -> Report:
+    """What `report` writes: as `gate` judges it, where each image came from, and what was before. Nothing is kept.
+
+    Without a `state` it is the newest of all environments.
+    """
+    state = state or newest(session)
+    judgement = judged(session, state, before=before, traced=True)
+    past = past_of(session)
+    if state.partial:
+        past = past.within(state.environments, {one.finding.fingerprint for one in judgement.report.findings})
+    drawn = timeline(past, judgement.report.findings, state, judgement.names)
     return replace(judgement.report, timeline=drawn)
 
 
