@@ -27,10 +27,10 @@ from drift.joins.started import Started
 from drift.model.canonical import Document
 from drift.model.coverage import CLOCK_NOTE
 from drift.model.observed import Observed
-from drift.model.oci import normalised_config
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
 from drift.pipeline.hosts import NOT_STARTED, hosts_file
+from drift.pipeline.image_names import image_names
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.mounted import mounted
 from drift.pipeline.packaged import Packaged
@@ -125,6 +125,9 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, r
         snapshot, coverage = _without_image(said, session, str(error)), Coverage(Route.API)
     else:
         snapshot, coverage = _with_image(session, engine, said, image, routes)
+    names = image_names(engine, inspect)
+    if image is not None:
+        images.note_digests(engine, image, names.digests)
     config = inspect.get("Config") or {}
     return Read(
         engine=engine.identity,
@@ -136,7 +139,7 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, r
         snapshot=snapshot,
         coverage=replace(
             coverage,
-            tag_now=_tag_now(engine, inspect),
+            tag_now=names.now,
             notes=(*coverage.notes, *_clock(engine)),
         ),
         image=image,
@@ -228,34 +231,6 @@ def _mounts(inspect: Document) -> tuple[str, ...]:
         return tuple(sorted(destinations(inspect)))
     except Unreadable as error:
         raise EngineError(f"the engine's answer about {inspect.get('Name')!r} cannot be understood: {error}") from error
-
-
-def _tag_now(engine: Engine, inspect: Document) -> str:
-    """The image that the container's reference names by now, where it is another one."""
-    reference = str((inspect.get("Config") or {}).get("Image") or "")
-    created_from = str(inspect.get("Image"))
-    if not reference or created_from.removeprefix("sha256:").startswith(reference.removeprefix("sha256:")):
-        return ""
-    now = _image_document(engine, reference)
-    identifier = str(now.get("Id", ""))
-    if not now or identifier.removeprefix("sha256:") == created_from.removeprefix("sha256:"):
-        return ""
-    return "" if _are_alike(now, _image_document(engine, created_from)) else identifier
-
-
-def _image_document(engine: Engine, reference: str) -> Document:
-    try:
-        return engine.image(reference)
-    except Vanished:
-        return {}
-
-
-def _are_alike(*images: Document) -> bool:
-    """Have they the same layers and config? An image's ID covers the time and history of its build, too."""
-    one, other = (
-        ((image.get("RootFS") or {}).get("Layers"), normalised_config(image.get("Config") or {})) for image in images
-    )
-    return bool(one[0]) and one == other
 
 
 def _documents(session: Session, said: Container) -> Iterator[tuple[str, Document]]:

@@ -9,6 +9,7 @@ from drift import __version__
 from drift.model.findings import Verdict
 from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
+from drift.pipeline.epoch import epoch
 from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
 from drift.pipeline.origins import origins_of
@@ -18,6 +19,7 @@ from drift.pipeline.timeline import past_of
 from drift.policy.novelty import Before, only_new
 from drift.policy.verdict import judge
 from drift.report.judged import Frame, Report, report
+from drift.report.site import Site, Sources, site
 from drift.report.status import StatusReport, status_report
 from drift.report.timeline import timeline
 from drift.store import Judged
@@ -51,13 +53,25 @@ def fleet_report(session: Session, state: FleetState | None = None, before: Befo
 
     Without a `state` it is the newest of all environments.
     """
-    state = state or newest(session)
+    return fleet_sources(session, state or newest(session), before).report
+
+
+def fleet_sources(session: Session, state: FleetState, before: Before | None = None) -> Sources:
+    """All that `report` writes, as one page or as a site."""
     judgement = judged(session, state, before=before, traced=True)
     past = past_of(session)
     if state.partial:
         past = past.within(state.environments, {one.finding.fingerprint for one in judgement.report.findings})
     drawn = timeline(past, judgement.report.findings, state, judgement.names)
-    return replace(judgement.report, timeline=drawn)
+    return Sources(replace(judgement.report, timeline=drawn), past, state, judgement.names)
+
+
+def fleet_site(session: Session) -> Site:
+    """`SOURCE_DATE_EPOCH` is the time of making where it is set and nothing is younger: the same state makes the same pages."""
+    made, state = epoch(session.environ), newest(session)
+    if made is not None:
+        session.now = max(made, *(one.at for one in state.observations))
+    return site(fleet_sources(session, state))
 
 
 def fleet_status(session: Session) -> StatusReport:

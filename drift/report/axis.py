@@ -16,7 +16,7 @@ _UNITS = (
     timedelta(hours=6),
     timedelta(days=1),
 )
-_STEPS = (*_UNITS[1:4], timedelta(hours=2), *_UNITS[4:], *(timedelta(days=n) for n in (2, 4, 7, 14, 28)))
+_STEPS = (*_UNITS[:4], timedelta(hours=2), *_UNITS[4:], *(timedelta(days=n) for n in (2, 4, 7, 14, 28)))
 _TICKS = 6
 """At most: as many dates as a phone has room for."""
 _PARTS = 24

@@ -47,6 +47,7 @@ NEEDS = (
     Need("newuidmap", "uidmap", "a Podman of a user, without root"),
     Need("catatonit", "catatonit", "the init of podman run --init"),
     Need("busybox", "busybox-static", "the smallest image with a shell", is_static),
+    Need("docker-registry", "docker-registry", "a real registry that engines push to and pull from"),
     Need("mmdebstrap", "mmdebstrap", "a Debian image, and the root in which Docker 26.1 runs"),
     Need("skopeo", "skopeo", "an independent reader and writer of image archives"),
     Need("umoci", "umoci", "an independent image unpacker"),

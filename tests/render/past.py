@@ -9,6 +9,7 @@ from drift.model.past import Episode, Past
 from drift.model.snapshot import ServiceName
 from drift.report import Report
 from drift.report.findings import judged_in
+from drift.report.site import Sources
 from drift.report.timeline import timeline
 from tests.render.builders import crowd, shop
 from tests.render.shop import ENVIRONMENTS, FINDINGS, NOW, digest, observation, state
@@ -100,3 +101,9 @@ def crowd_with_past(number: int) -> Report:
     ]
     before = Past(tuple(sorted(episodes, key=lambda one: one.since)), tuple(sorted(turns, key=lambda one: one.at)))
     return replace(made, timeline=timeline(before, made.findings, state(), {("dev", ServiceName("", "web")): "web"}))
+
+
+def shop_sources(made: Report | None = None, before: Past | None = None) -> Sources:
+    """All that a site of the shop is made of."""
+    names = {(one.environment, one.service): str(one.service) for one in state().observations}
+    return Sources(made or shop_with_past(before), before or past(), state(), names)
