@@ -15,14 +15,19 @@ class Episode:
     fingerprint: str
     rule: str
     service: str
-    environment: str
-    """The one that is judged, "" for a comparison without any."""
+    environments: tuple[str, ...]
+    """As in `Finding`."""
     kind: str
     key: str
     severity: Severity
     since: datetime
     until: datetime | None
     """When it was first not found any more, or at another severity; None: it stands."""
+
+    @property
+    def environment(self) -> str:
+        """The one that is judged: the later of two, "" for a comparison without any."""
+        return self.environments[-1] if self.environments else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,10 @@ class Past:
     images: Mapping[bytes, bytes] = field(default_factory=dict)
     """Snapshot of a turn → identity of its image."""
 
-    def within(self, environments: Collection[str], found: Collection[str]) -> "Past":
-        """Of these environments alone. What stands with one that is not among them was not `found`, and has not gone for that."""
+    def within(self, environments: Collection[str]) -> "Past":
+        """Of these environments, and of steps from one of them to another."""
         return replace(
             self,
-            episodes=tuple(
-                one
-                for one in self.episodes
-                if one.environment in environments and (one.until is not None or one.fingerprint in found)
-            ),
+            episodes=tuple(one for one in self.episodes if set(one.environments) <= set(environments)),
             turns=tuple(one for one in self.turns if one.environment in environments),
         )

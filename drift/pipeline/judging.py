@@ -1,11 +1,12 @@
 """`status`, `report`, what a scan found, and every `gate`: a state of environments, judged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from drift import __version__
+from drift.model.changes import Comparison
 from drift.model.findings import Verdict
 from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
@@ -14,11 +15,14 @@ from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
 from drift.pipeline.origins import origins_of
 from drift.pipeline.session import Session
+from drift.pipeline.side_by_side import deployed
 from drift.pipeline.sides import Sides
 from drift.pipeline.timeline import past_of
 from drift.policy.novelty import Before, only_new
 from drift.policy.verdict import judge
+from drift.report import file_tree, joined
 from drift.report.judged import Frame, Report, report
+from drift.report.side_by_side import side_by_side
 from drift.report.site import Site, Sources, site
 from drift.report.status import StatusReport, status_report
 from drift.report.timeline import timeline
@@ -33,6 +37,7 @@ class Judgement(NamedTuple):
     report: Report
     names: Mapping[tuple[str, ServiceName], str]
     """(environment, service as it is called there) → its name in findings."""
+    comparisons: Sequence[Comparison]
 
 
 def keep_sightings(session: Session) -> Judgement:
@@ -49,29 +54,42 @@ def whole(state: FleetState) -> Judged:
 
 
 def fleet_report(session: Session, state: FleetState | None = None, before: Before | None = None) -> Report:
-    """What `report` writes: as `gate` judges it, where each image came from, and what was before. Nothing is kept.
+    """What `report` writes: as `gate` judges it, where each image came from, what differs side by side, and what was before.
 
-    Without a `state` it is the newest of all environments.
+    Without a `state` it is the newest of all environments. Nothing is kept.
     """
-    return fleet_sources(session, state or newest(session), before).report
+    return fleet_sources(session, state, before).report
 
 
-def fleet_sources(session: Session, state: FleetState, before: Before | None = None) -> Sources:
+def fleet_sources(session: Session, state: FleetState | None = None, before: Before | None = None) -> Sources:
     """All that `report` writes, as one page or as a site."""
+    state = state or newest(session)
     judgement = judged(session, state, before=before, traced=True)
     past = past_of(session)
     if state.partial:
-        past = past.within(state.environments, {one.finding.fingerprint for one in judgement.report.findings})
+        past = past.within(state.environments)
     drawn = timeline(past, judgement.report.findings, state, judgement.names)
-    return Sources(replace(judgement.report, timeline=drawn), past, state, judgement.names)
+    report = replace(_side_by_side(session, state, judgement), timeline=drawn)
+    return Sources(report, past, state, judgement.names)
 
 
 def fleet_site(session: Session) -> Site:
     """`SOURCE_DATE_EPOCH` is the time of making where it is set and nothing is younger: the same state makes the same pages."""
     made, state = epoch(session.environ), newest(session)
     if made is not None:
-        session.now = max(made, *(one.at for one in state.observations))
+        session.now = max([made, *(one.at for one in state.observations)])
     return site(fleet_sources(session, state))
+
+
+def _side_by_side(session: Session, state: FleetState, judgement: Judgement) -> Report:
+    findings = judgement.verdict.findings
+    return replace(
+        judgement.report,
+        side_by_side=side_by_side(
+            state.environments, deployed(session, state, judgement.names), joined.weights_of(findings)
+        ),
+        changed_files=file_tree.file_trees(judgement.comparisons, file_tree.weights_of(findings)),
+    )
 
 
 def fleet_status(session: Session) -> StatusReport:
@@ -110,7 +128,7 @@ def judged(
         declared=session.declared,
         origins=origins_of(session, state) if traced else None,
     )
-    return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names)
+    return Judgement(verdict, report(verdict, state, compared.comparisons, frame), compared.names, compared.comparisons)
 
 
 def newest(session: Session) -> FleetState:

@@ -66,10 +66,14 @@ def judged_in(finding: Finding) -> str:
 
 def sides_of(finding: Finding) -> tuple[str, str]:
     """What a person calls the two sides."""
-    match finding.relation, finding.environments:
-        case Relation.ENVIRONMENTS, (before, after):
+    return sides_of_relation(finding.relation, finding.environments)
+
+
+def sides_of_relation(relation: Relation, environments: Sequence[str]) -> tuple[str, str]:
+    match relation, environments:
+        case Relation.ENVIRONMENTS, [before, after]:
             return before, after
-        case relation, _:
+        case _:
             return _SIDES.get(relation, ("before", "after"))
 
 

@@ -12,6 +12,7 @@ from drift.model.snapshot import Coverage, ServiceName
 from drift.report import headlines
 from drift.report.chain import Chain, Origins
 from drift.report.chains import chains
+from drift.report.file_tree import FileTree
 from drift.report.findings import Sides, counts_of, hidden_by, numbered
 from drift.report.matrix import Naming, matrix
 from drift.report.parts import Compared, Declared, Headline, HiddenBy, Matrix, Note, Numbered, Seen, SideLine, Tool
@@ -23,6 +24,7 @@ from drift.report.provenance import (
     sides_of_comparisons,
     sides_of_state,
 )
+from drift.report.side_by_side import SideBySide
 from drift.report.timeline import Timeline
 from drift.report.unjudged import Unjudged, unjudged
 
@@ -72,6 +74,9 @@ class Report:
     """The reasons of `unjudged`, each with its place and what to do about it."""
     timeline: Timeline | None = None
     """What was before; gathered for `report` alone."""
+    side_by_side: SideBySide | None = None
+    changed_files: tuple[FileTree, ...] = ()
+    """Both gathered for `report` alone."""
 
     @property
     def hidden_count(self) -> int:

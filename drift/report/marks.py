@@ -1,9 +1,10 @@
 """Which words of two texts differ, and a small diff of lines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import combinations, groupby, zip_longest
+from operator import itemgetter
 from typing import NamedTuple
 
 WORDS = 400
@@ -31,6 +32,14 @@ class Line(NamedTuple):
 
 
 Marks = tuple[Mark, ...]
+
+
+class Beside(NamedTuple):
+    """A line of two texts that stand beside each other; None where one has no such line."""
+
+    before: Marks | None
+    after: Marks | None
+    differs: bool = True
 
 
 def marked(before: str, after: str) -> tuple[Marks, Marks]:
@@ -61,6 +70,41 @@ def hunk(before: str | None, after: str | None) -> tuple[Line, ...]:
         else:
             lines += _replaced(one[i:j], other[k:m])
     return tuple(lines)
+
+
+def beside(
+    before: str | None, after: str | None, shortened: Callable[[Sequence[str]], Sequence[str]]
+) -> Iterator[Beside]:
+    """The lines of one difference in two columns. `shortened` cuts long lines that are to be compared."""
+    one, other = _lines(before), _lines(after)
+    for tag, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        for old, new in zip_longest(one[i:j], other[k:m]):
+            if old is None or new is None:
+                (text,) = shortened([new if old is None else old])
+                whole = (Mark(text, False),)
+                yield Beside(None if old is None else whole, None if new is None else whole)
+            else:
+                left, right = marked(*shortened([old, new]))
+                yield Beside(left, right, tag != "equal")
+
+
+def marked_in_all(texts: Sequence[str]) -> tuple[Marks, ...]:
+    """Each text with the parts in which it differs from any of the others."""
+    differing = [[False] * len(text) for text in texts]
+    for one, other in combinations(range(len(texts)), 2):
+        for place, marks in zip((one, other), marked(texts[one], texts[other]), strict=True):
+            position = 0
+            for mark in marks:
+                end = position + len(mark.text)
+                if mark.differs:
+                    differing[place][position:end] = [True] * len(mark.text)
+                position = end
+    return tuple(_runs(text, flags) for text, flags in zip(texts, differing, strict=True))
+
+
+def _runs(text: str, flags: Sequence[bool]) -> Marks:
+    runs = groupby(zip(text, flags, strict=True), key=itemgetter(1))
+    return tuple(Mark("".join(character for character, _ in run), differs) for differs, run in runs)
 
 
 def _lines(text: str | None) -> list[str]:

@@ -55,6 +55,25 @@ def size(number: int) -> str:
     return count(number, "byte")
 
 
+def roughly(number: int) -> str:
+    """Bytes as a person grasps them: "512 bytes", "1.2 KiB", "340 MiB"."""
+    value, unit = float(number), "bytes"
+    for larger in ("KiB", "MiB", "GiB"):
+        if abs(value) < 1024:
+            break
+        value, unit = value / 1024, larger
+    if unit == "bytes":
+        return count(number, "byte")
+    return f"{value:,.1f} {unit}" if abs(value) < 100 else f"{value:,.0f} {unit}"
+
+
+def growth(number: int) -> str:
+    """Bytes that came or went: "+1.2 KiB", "−512 bytes", "same size"."""
+    if number == 0:
+        return "same size"
+    return f"{'+' if number > 0 else '−'}{roughly(abs(number))}"
+
+
 def tag_of(reference: str) -> str:
     """What tells images of one name apart: the tag, else the first digits of the digest, else the name itself."""
     name, at, digest = reference.partition("@")

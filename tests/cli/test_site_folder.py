@@ -19,7 +19,8 @@ def pages(*names: str, text: str = "") -> dict[str, str]:
 
 
 def listed(folder: Path) -> list[str]:
-    return json.loads((folder / LIST).read_text())["pages"]
+    names: list[str] = json.loads((folder / LIST).read_text())["pages"]
+    return names
 
 
 def test_a_site_is_written_into_a_folder_that_is_made_for_it(tmp_path):

@@ -35,6 +35,8 @@ def _poisoned(thing: Any, text: str) -> Any:
             return f"{thing}{text}"
         case Mapping():
             return {key: _poisoned(value, text) for key, value in thing.items()}
+        case tuple() if hasattr(thing, "_fields"):
+            return type(thing)(*(_poisoned(one, text) for one in thing))
         case tuple() | list():
             return type(thing)([_poisoned(one, text) for one in thing])
         case _ if is_dataclass(thing) and not isinstance(thing, type):

@@ -120,7 +120,7 @@ def folder(written, tmp_path):
     def put(name: str) -> Path:
         for file, content in written[name].items():
             (tmp_path / file).write_text(content, "utf-8")
-        return tmp_path
+        return Path(tmp_path)
 
     return put
 

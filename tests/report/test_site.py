@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from drift.model.canonical import to_text
 from drift.model.snapshot import ServiceName
-from drift.report.parts import State
+from drift.report.parts import Matrix, State
 from drift.report.site import PageType, site
 from drift.report.site_files import file_of
 from tests.render.builders import blind, calm
@@ -91,15 +91,17 @@ def test_what_stands_since_before_the_drawing_has_no_day():
 
 def test_what_concerns_a_whole_environment_is_on_its_page():
     whole = shop_sources()
-    row = whole.report.matrix.rows[0]
-    report = replace(whole.report, matrix=replace(whole.report.matrix, rows=(replace(row, service=""),)))
+    matrix = whole.report.matrix
+    assert matrix
+    row = matrix.rows[0]
+    report = replace(whole.report, matrix=replace(matrix, rows=(replace(row, service=""),)))
     made = site(replace(whole, report=report))
     assert {one.type for one in made.pages} == set(PageType) - {PageType.SERVICE, PageType.SERVICE_HISTORY}
     assert set(made.cells.values()) & set(made.environments.values())
 
 
 def test_a_store_without_scans_is_a_site_of_three_pages():
-    empty = replace(calm(), matrix=replace(calm().matrix, rows=(), environments=()))
+    empty = replace(calm(), matrix=Matrix(environments=(), rows=()))
     sources = replace(
         shop_sources(empty, replace(past(), episodes=(), turns=())), state=replace(state(), observations=())
     )
