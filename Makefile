@@ -8,7 +8,7 @@ RUNNABLE := $(if $(wildcard .venv/installed-dev),.venv/installed-dev,.venv/insta
 QUICK := not engine and not browser and not process
 
 .DEFAULT_GOAL := help
-.PHONY: help venv lock machine check unit test demo bench accuracy why campaign fuzz docs dist clean
+.PHONY: help venv lock machine check unit test demo bench accuracy why campaign fuzz docs dist screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s%s\n", $$1, $$2 }'
@@ -60,6 +60,9 @@ docs: venv ## the documentation site, in .cache/docs/site; a broken link is an e
 
 dist: venv ## what a release has: sdist, wheel and the wheel's bill of materials, the same bytes for the same commit
 	tests/machine/dist.sh dist
+
+screenshots: venv ## the HTML report in Chromium, light and dark, phone and laptop: docs/images
+	$(BIN)/python -m tests.render.screenshots
 
 clean: ## remove what was built here; the tests' cached images stay
 	rm -rf .venv .cache .coverage* .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist demo-out

@@ -15,6 +15,7 @@ CHAPTERS = {
     "differences": "Difference of two images",
     "fleet": "A thousand containers",
     "store": "The store",
+    "report": "The HTML report",
     "startup": "Start of a command",
 }
 

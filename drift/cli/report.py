@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from drift.cli.opening import Using
 
 
-def report(
+def report(  # noqa: PLR0913 - each option is a parameter
     *,
+    env: Annotated[list[str] | None, typer.Option("--env", help="Judge this environment; may be repeated.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Only what no scan saw before this counts. 2026-11-01, a time, or 7d."),
+    ] = None,
     db: Db = None,
     config: Config = None,
     kind: Format = None,
@@ -31,18 +36,26 @@ def report(
     """
     from drift.cli.opening import Using, opened
     from drift.cli.output import wanted_outputs, write
+    from drift.pipeline.gating import Terms, state_of
     from drift.pipeline.judging import fleet_report
+    from drift.pipeline.wishes import moment
     from drift.render import renderer_for
 
     if site is not None:
         if output or kind:
             raise typer.BadParameter("--site writes pages into a folder: give no -o and no --format.")
+        if env or since is not None:
+            raise typer.BadParameter(
+                "--site is of all environments and all of their findings: give no --env and no --since."
+            )
         _publish(site, Using(db, config, quiet))
         return
     usual = Path(f"drift{renderer_for(kind or 'html').suffixes[0]}")
     outputs = wanted_outputs(kind, output or [usual], quiet=quiet, verbose=verbose, usual="html")
     with opened(Using(db, config, quiet), create=False) as session:
-        made = fleet_report(session)
+        terms = Terms(only_new=since is not None, since=moment(since, session.now) if since is not None else None)
+        state = state_of(session, env or [])
+        made = fleet_report(session, state, terms.before(state))
     write(made, *outputs)
 
 

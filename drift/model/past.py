@@ -1,7 +1,7 @@
 """What was, as far as reports show it: when findings were there, and when containers were put in place."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from drift.model.findings import Severity
@@ -40,3 +40,11 @@ class Past:
     """Oldest first: those by which a container appeared, was made anew, or was in another state than the time before."""
     images: Mapping[bytes, bytes] = field(default_factory=dict)
     """Snapshot of a turn → identity of its image."""
+
+    def within(self, environments: Collection[str]) -> "Past":
+        """Of these environments, and of steps from one of them to another."""
+        return replace(
+            self,
+            episodes=tuple(one for one in self.episodes if set(one.environments) <= set(environments)),
+            turns=tuple(one for one in self.turns if one.environment in environments),
+        )

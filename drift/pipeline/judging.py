@@ -53,18 +53,21 @@ def whole(state: FleetState) -> Judged:
     return Judged(state.environments, steps=list(pairwise(state.environments)))
 
 
-def fleet_report(session: Session) -> Report:
+def fleet_report(session: Session, state: FleetState | None = None, before: Before | None = None) -> Report:
     """What `report` writes: as `gate` judges it, where each image came from, what differs side by side, and what was before.
 
-    Nothing is kept.
+    Without a `state` it is the newest of all environments. Nothing is kept.
     """
-    return fleet_sources(session).report
+    return fleet_sources(session, state, before).report
 
 
-def fleet_sources(session: Session) -> Sources:
+def fleet_sources(session: Session, state: FleetState | None = None, before: Before | None = None) -> Sources:
     """All that `report` writes, as one page or as a site."""
-    state, past = newest(session), past_of(session)
-    judgement = judged(session, state, traced=True)
+    state = state or newest(session)
+    judgement = judged(session, state, before=before, traced=True)
+    past = past_of(session)
+    if state.partial:
+        past = past.within(state.environments)
     drawn = timeline(past, judgement.report.findings, state, judgement.names)
     report = replace(_side_by_side(session, state, judgement), timeline=drawn)
     return Sources(report, past, state, judgement.names)
@@ -72,10 +75,10 @@ def fleet_sources(session: Session) -> Sources:
 
 def fleet_site(session: Session) -> Site:
     """`SOURCE_DATE_EPOCH` is the time of making where it is set and nothing is younger: the same state makes the same pages."""
-    made = epoch(session.environ)
+    made, state = epoch(session.environ), newest(session)
     if made is not None:
-        session.now = max([made, *(one.at for one in newest(session).observations)])
-    return site(fleet_sources(session))
+        session.now = max([made, *(one.at for one in state.observations)])
+    return site(fleet_sources(session, state))
 
 
 def _side_by_side(session: Session, state: FleetState, judgement: Judgement) -> Report:

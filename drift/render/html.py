@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from drift.errors import OutputError
 from drift.render.page.data import page_data
-from drift.render.page.limits import CHAINS, CHAINS_OPEN, DETAILS, FINDINGS, GAPS, LINES, LONGEST, MEMBERS, RECORDS
+from drift.render.page.limits import CHAINS, CHAINS_OPEN, FEW, FINDINGS, GAPS, LONGEST, MEMBERS, RECORDS, row_limits
 from drift.render.page.seen import seen
 from drift.render.symbols import CHANGE, STATE_WORD, STEP_WORD, TIE_WORD, WHOLE_ENVIRONMENT
 from drift.render.text import brief, shortened
@@ -81,6 +81,7 @@ def _limited(report: AnyReport) -> Mapping[str, Any]:
     return {
         "groups": groups,
         "anchors": {group.anchor for group in groups},
+        "limits": row_limits(len(report.findings)),
         "rest": report.findings[FINDINGS:],
         "data": _trusted(page_data(report)) if report.findings or report.hidden else "",
     }
@@ -135,16 +136,15 @@ def _words() -> Mapping[str, Any]:
         "CHAINS": CHAINS,
         "CHAINS_OPEN": CHAINS_OPEN,
         "CHANGE": CHANGE,
-        "DETAILS": DETAILS,
         "FINDINGS": FINDINGS,
         "GAPS": GAPS,
-        "LINES": LINES,
         "MEMBERS": MEMBERS,
         "RECORDS": RECORDS,
         "STATE_WORD": STATE_WORD,
         "STEP_WORD": STEP_WORD,
         "TIE_WORD": TIE_WORD,
         "UNSEEN": UNSEEN,
+        "limits": FEW,
         "WHOLE_ENVIRONMENT": WHOLE_ENVIRONMENT,
     }
 

@@ -77,9 +77,10 @@ class Browser:
 
     @property
     def titles(self) -> list[str]:
-        """Of the findings whose rows are there and not hidden, in the page's order."""
+        """Of the findings whose rows can be seen, in the page's order."""
         found: list[str] = self.run(
-            "return [...document.querySelectorAll('.group:not([hidden]) > .finding:not([hidden]) h4')].map(one => one.textContent)"
+            "return [...document.querySelectorAll('.group > .finding')].filter(one => one.checkVisibility())"
+            ".map(one => one.querySelector('h4').textContent)"
         )
         return found
 

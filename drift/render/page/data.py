@@ -5,7 +5,7 @@ rank order, those that the policy hides after all others. The rows of the first 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -13,7 +13,7 @@ from typing import Any
 
 from drift.model.changes import Detail
 from drift.model.findings import Member
-from drift.render.page.limits import DATA, DETAILS, FINDINGS, LINES, LONGEST, MEMBERS
+from drift.render.page.limits import DATA, FINDINGS, LONGEST, RowLimits, row_limits
 from drift.render.page.seen import seen
 from drift.render.symbols import CHANGE, WHOLE_ENVIRONMENT
 from drift.render.text import shortened
@@ -50,10 +50,8 @@ class Texts:
             self.size += len(text) + len('"",')
         return self.places[text]
 
-    def marks(self, marks: Marks | None) -> list[int] | None:
-        """A part that differs is negative; None stays nothing."""
-        if marks is None:
-            return None
+    def marks(self, marks: Marks) -> list[int]:
+        """A part that differs is negative."""
         return [-self(mark.text) if mark.differs else self(mark.text) for mark in marks]
 
 
@@ -83,7 +81,8 @@ def page_data(report: Report) -> str:
         "columns": {name: [row[name] for row in columns] for name in columns[0]} if columns else {},
     }
     room = DATA - texts.size - len(_compact(document))
-    document["bodies"] = list(_bodies(islice(findings, document["rows"], None), texts, room))
+    bodies = Bodies(texts, row_limits(len(report.findings)), room)
+    document["bodies"] = [bodies.of(each.one) for each in islice(findings, document["rows"], None)]
     document["texts"] = list(texts.places)
     return _compact(document).translate(INERT)
 
@@ -126,46 +125,47 @@ def _seen(text: str, at: datetime | None, more: str, texts: Texts) -> list[int]:
     return [texts(text), texts(moment(at) if at else ""), texts(more)]
 
 
-def _bodies(findings: Iterable[Written], texts: Texts, room: int) -> Iterator[Json]:
+@dataclass(slots=True)
+class Bodies:
     """Values, differences inside documents, members; 0 from where there is no room for them."""
-    before, used = texts.size, 0
-    for each in findings:
-        if used + texts.size - before > room:
-            yield 0
-            continue
-        one = each.one
-        body = [_values(one.values, texts), _details(one.finding.details, texts), _members(one.finding.members, texts)]
-        used += len(_compact(body))
-        yield body
 
+    texts: Texts
+    limits: RowLimits
+    room: int
+    """Characters."""
 
-def _values(values: Sequence[Value], texts: Texts) -> list[Json]:
-    return [[texts(value.label), *_sides(value, texts)] for value in values]
+    def of(self, one: Numbered) -> Json:
+        if self.room < 0:
+            return 0
+        before = self.texts.size
+        body = [self.values(one.values), self.details(one.finding.details), self.members(one.finding.members)]
+        self.room -= len(_compact(body)) + self.texts.size - before
+        return body
 
+    def values(self, values: Sequence[Value]) -> list[Json]:
+        return [[self.texts(value.label), *self.sides(value)] for value in values]
 
-def _sides(value: Value, texts: Texts) -> list[Json]:
-    if value.before is not None and value.after is not None:
-        before, after = marked(shortened(value.before, LONGEST), shortened(value.after, LONGEST))
-        return [texts.marks(before), texts.marks(after)]
-    return [None if side is None else [texts(side)] for side in (value.before, value.after)]
+    def sides(self, value: Value) -> list[Json]:
+        if value.before is not None and value.after is not None:
+            before, after = marked(shortened(value.before, LONGEST), shortened(value.after, LONGEST))
+            return [self.texts.marks(before), self.texts.marks(after)]
+        return [None if side is None else [self.texts(side)] for side in (value.before, value.after)]
 
+    def details(self, details: Sequence[Detail]) -> list[Json]:
+        """The hunks, and last how many more there are."""
+        most = self.limits.details
+        return [*map(self.hunk, details[:most]), max(0, len(details) - most)]
 
-def _details(details: Sequence[Detail], texts: Texts) -> list[Json]:
-    """The hunks, and last how many more there are."""
-    return [*(_hunk(detail, texts) for detail in details[:DETAILS]), max(0, len(details) - DETAILS)]
+    def hunk(self, detail: Detail) -> list[Json]:
+        """Where, the lines, and last how many more there are."""
+        lines, most = hunk(detail.before, detail.after), self.limits.lines
+        shown = [[self.texts(line.sign), *self.texts.marks(line.marks)] for line in lines[:most]]
+        return [self.texts(detail.path), *shown, max(0, len(lines) - most)]
 
-
-def _hunk(detail: Detail, texts: Texts) -> list[Json]:
-    """Where, the lines, and last how many more there are."""
-    lines = hunk(detail.before, detail.after)
-    shown = [[texts(line.sign), *(texts.marks(line.marks) or ())] for line in lines[:LINES]]
-    return [texts(detail.path), *shown, max(0, len(lines) - LINES)]
-
-
-def _members(members: Sequence[Member], texts: Texts) -> list[Json]:
-    """The members, and last how many there are in all."""
-    shown = [
-        [texts(CHANGE[one.change]), texts(one.change.value), texts(one.key), texts(one.instance)]
-        for one in members[:MEMBERS]
-    ]
-    return [*shown, len(members)]
+    def members(self, members: Sequence[Member]) -> list[Json]:
+        """The members, and last how many there are in all."""
+        shown = [
+            [*map(self.texts, (CHANGE[one.change], one.change.value, one.key, one.instance))]
+            for one in members[: self.limits.members]
+        ]
+        return [*shown, len(members)]

@@ -56,6 +56,16 @@ function textsOf(entry, texts) {
   return entry === null ? null : texts[Math.abs(entry)];
 }
 
+// What a search looks through, made while nothing else is to do, so that its first letter waits for nothing.
+function prepare(findings) {
+  let next = 0;
+  const some = (deadline) => {
+    while (next < findings.length && deadline.timeRemaining() > 1) void findings[next++].words;
+    if (next < findings.length) requestIdleCallback(some);
+  };
+  globalThis.requestIdleCallback?.(some);
+}
+
 function findingsOf(data) {
   const number = data.columns.severity?.length ?? 0;
   return Array.from({ length: number }, (_, place) => new Finding(data, place));

@@ -155,7 +155,9 @@ function start() {
   });
   const data = document.getElementById('data');
   if (!data) return;
-  new Filters(new Page(JSON.parse(data.textContent))).start();
+  const page = new Page(JSON.parse(data.textContent));
+  new Filters(page).start();
+  prepare(page.findings);
   linkMatrix();
 }
 
