@@ -176,15 +176,10 @@ def _to_stdout(raw: bytes) -> None:
 
 
 def _replace(file: Path, raw: bytes) -> None:
-    with replaced(file, usual_mode()) as open_file:
-        open_file.write(raw)
-
-
-def usual_mode() -> int:
-    """What the umask leaves of a new file's rights."""
     umask = os.umask(0)
     os.umask(umask)
-    return 0o666 & ~umask
+    with replaced(file, 0o666 & ~umask) as open_file:
+        open_file.write(raw)
 
 
 def write_published(text: str, file: Path, mode: int) -> None:
