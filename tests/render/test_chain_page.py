@@ -6,6 +6,8 @@ from selenium.webdriver.common.by import By
 
 import drift.render.html
 from drift.render.page.limits import CHAINS
+from tests.engines.cache import Unavailable
+from tests.render.axe import source, violations
 from tests.render.builders import blind, calm, many_services, shop, unread
 from tests.render.hostile import HOSTILE, LONG, poisoned
 
@@ -154,6 +156,17 @@ def test_each_gap_says_where_why_and_what_to_do(browser):
     ]
     browser.driver.find_element(By.CSS_SELECTOR, ".verdict .gaps").click()
     assert browser.run("return document.querySelector(':target').id") == "not-judged"
+
+
+@pytest.mark.parametrize("made", [unread, lambda: many_services(8)], ids=["unread", "folded"])
+def test_no_chain_and_no_gap_keeps_anybody_out(browser, made):
+    try:
+        source()
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    browser.open(made(), *PHONE, scheme="dark")
+    browser.run(OPEN)
+    assert violations(browser) == []
 
 
 def test_a_page_on_which_all_was_judged_says_nothing_of_gaps(browser):
