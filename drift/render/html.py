@@ -51,7 +51,7 @@ def composed(template: str, report: AnyReport, *, scripted: bool, **context: Any
         "style": _trusted(style),
         "script": _trusted(script),
         "policy": _trusted(_policy(style, script)),
-        **_limited(report),
+        **_limited(report, with_data=scripted),
         **context,
     }
     return _environment().get_template(template).render(given)
@@ -73,7 +73,7 @@ def _page(report: AnyReport) -> str:
             return "why"
 
 
-def _limited(report: AnyReport) -> Mapping[str, Any]:
+def _limited(report: AnyReport, *, with_data: bool) -> Mapping[str, Any]:
     """The findings whose rows stand in the page, in their groups, those whose rows do not, and all of them as data."""
     if not isinstance(report, Report):
         return {}
@@ -83,7 +83,7 @@ def _limited(report: AnyReport) -> Mapping[str, Any]:
         "anchors": {group.anchor for group in groups},
         "limits": row_limits(len(report.findings)),
         "rest": report.findings[FINDINGS:],
-        "data": _trusted(page_data(report)) if report.findings or report.hidden else "",
+        "data": _trusted(page_data(report)) if with_data and (report.findings or report.hidden) else "",
     }
 
 

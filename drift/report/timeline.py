@@ -24,7 +24,7 @@ DRIFTS = 40
 """Drawn, the most important; the trend counts all of them."""
 QUIET_LANES = 12
 """So many services and environments are shown without any drift in them, for their rollouts."""
-STRETCHES, ROLLOUTS = 40, 60
+STRETCHES, ROLLOUTS = 40, 30
 """Of one finding, of one lane: the youngest."""
 THIN = 0.4
 """Percent of the width that a stretch has at least."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drift.errors import ScheduleError
-from drift.model.settings import Environment, Settings
+from drift.model.settings import Environment, Publish, Settings
 from drift.schedule.every import Every
 
 STATE = Path("/var/lib/container-drift")
@@ -69,7 +69,6 @@ def planned(
     config = wanted.config.absolute() if wanted.config else None
     options = [("--env", wanted.env), ("--config", config), ("--db", wanted.db.absolute())]
     words = [word for name, value in options if value for word in (name, str(value))]
-    files = [*settings.publish.reports, *([settings.publish.metrics] if settings.publish.metrics else [])]
     hosts = [host for one in environments for host in one.hosts or [environ.get("DOCKER_HOST") or DOCKER_SOCKET]]
     notify_file = [Path(settings.notify.file).absolute()] if settings.notify.file else []
     return Plan(
@@ -79,11 +78,20 @@ def planned(
         variables={name: environ[name] for name in PASSED_ON if environ.get(name)},
         user=wanted.user,
         reads=_with_targets([Path(program[0]), Path(sys.executable), *([config] if config else []), *notify_file]),
-        writes=tuple(dict.fromkeys([wanted.db.absolute().parent, *(Path(one).absolute().parent for one in files)])),
+        writes=tuple(dict.fromkeys([wanted.db.absolute().parent, *_published(settings.publish)])),
         sockets=tuple(dict.fromkeys(Path(one.removeprefix("unix://")) for one in hosts if one.startswith("unix://"))),
         asks_ssh=any(one.startswith(("ssh://", "context:")) for one in hosts),
         recipients=tuple(filter(None, map(variable_of, settings.notify.to))),
     )
+
+
+def _published(publish: Publish) -> Iterator[Path]:
+    """The folders that are written: those of the files, and the site's own."""
+    for file in (*publish.reports, publish.metrics):
+        if file:
+            yield Path(file).absolute().parent
+    if publish.site:
+        yield Path(publish.site).absolute()
 
 
 def _program() -> tuple[str, ...]:

@@ -5,12 +5,17 @@ from contextlib import closing
 
 import pytest
 
+from tests.cli.command import Command
+from tests.cli.fleet import Fleet
+
 EDITED = b"[server]\nport = 9090\n"
 
 
-@pytest.fixture
-def changing(drift, fleet):
-    """Three scans: as the image says, edited, and repaired with another edit."""
+@pytest.fixture(scope="module")
+def changing(tmp_path_factory):
+    """Three scans: as the image says, edited, and repaired with another edit. No test changes what is there."""
+    root = tmp_path_factory.mktemp("changing")
+    drift, fleet = Command(root), Fleet(root)
     fleet.service("prod", "web")
     fleet.policy()
     drift("scan", code=0)
