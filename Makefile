@@ -2,13 +2,13 @@
 
 SHELL := /bin/bash
 BIN := .venv/bin
-CHECKED := drift tests benchmarks
+CHECKED := drift tests benchmarks .github/action
 # What development needs is more than the demo needs, so it serves for that, too.
 RUNNABLE := $(if $(wildcard .venv/installed-dev),.venv/installed-dev,.venv/installed-run)
 QUICK := not engine and not browser and not process
 
 .DEFAULT_GOAL := help
-.PHONY: help venv lock machine check unit test demo bench accuracy why campaign fuzz clean
+.PHONY: help venv lock machine check unit test demo bench accuracy why campaign fuzz docs dist clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s%s\n", $$1, $$2 }'
@@ -54,6 +54,12 @@ campaign: venv ## at length: the demo's drifts found exactly, random drifts the 
 fuzz: venv ## the readers of hostile input, for minutes instead of seconds; by coverage where atheris is installed
 	DRIFT_TEST_EFFORT=fuzz $(BIN)/pytest -m '$(QUICK)' tests/fuzz tests/source tests/tree tests/collectors
 	$(BIN)/python -m tests.fuzz.coverage_guided 60
+
+docs: venv ## the documentation site, in .cache/docs/site; a broken link is an error
+	$(BIN)/python -m tests.docs.site .cache/docs
+
+dist: venv ## what a release has: sdist, wheel and the wheel's bill of materials, the same bytes for the same commit
+	tests/machine/dist.sh dist
 
 clean: ## remove what was built here; the tests' cached images stay
 	rm -rf .venv .cache .coverage* .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist demo-out

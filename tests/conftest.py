@@ -24,7 +24,7 @@ ALLOWED_SKIPS = (
 OPTIONAL = {"docker-28.5": "DRIFT_TEST_DOCKER28"}
 EXAMPLES = {"": 100, "campaign": 1_000, "fuzz": 20_000}  # hypothesis' examples per test, by DRIFT_TEST_EFFORT
 TESTS = Path(__file__).resolve().parent
-WHOLE_PROCESSES = ("cli", "demo", "docs", "integration", "nothing_lost", "packaging", "machine", "test_skips.py")
+WHOLE_PROCESSES = ("ci", "cli", "demo", "docs", "integration", "nothing_lost", "packaging", "machine", "test_skips.py")
 HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 OF_THE_USER = ("DRIFT_", "DOCKER_", "CONTAINER_HOST", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM")
 

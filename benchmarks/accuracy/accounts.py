@@ -31,8 +31,26 @@ CASES = (
     Case(
         "chpasswd",
         PYTHON,
-        Told("root has a password", "user:root", "account-changed"),
+        Told("root has a password", "user:root", "password-changed", says="whoever knows the password"),
         inside="echo root:Tr0ub4dor | chpasswd",
+    ),
+    Case(
+        "passwd -d",
+        PYTHON,
+        Told("app needs no password", "user:app", "password-changed", says="it needs no password"),
+        inside="passwd -d app",
+    ),
+    Case(
+        "usermod -U after a password was set",
+        PYTHON,
+        Told("app has a password", "user:app", "password-changed", says="a password"),
+        inside="echo app:Tr0ub4dor | chpasswd; usermod -L app; usermod -U app",
+    ),
+    Case(
+        "chage of an account's end",
+        PYTHON,
+        Told("app has expired", "user:app", "password-ageing-changed", says="2024-02-03"),
+        inside="chage -E 2024-02-03 app",
     ),
     Case("userdel", PYTHON, Told("user games is gone", "user:games", "account-changed"), inside="userdel games"),
     Case(

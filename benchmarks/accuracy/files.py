@@ -218,7 +218,7 @@ CASES = (
     Case(
         "a name added to /etc/hosts",
         PYTHON,
-        Told("a name resolves to another address", "/etc/hosts", "file-changed", says="10.0.0.9"),
+        Told("a name resolves to another address", "/etc/hosts", "hosts-edited", says="10.0.0.9"),
         inside="echo '10.0.0.9 database' >> /etc/hosts",
     ),
     Case(

@@ -70,8 +70,8 @@ CASES = (
         Told(
             "what is installed is not what requirements.txt pins",
             "pkg:pypi/idna",
-            "lock-file-not-followed",
-            says="requirements.txt",
+            "package-version-changed",
+            says="requirements.txt asks for 3.7",
         ),
         inside="pip install idna==3.10",
     ),

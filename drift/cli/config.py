@@ -1,8 +1,14 @@
 """`drift config check|schema`: is the policy right, what is in effect, and what does each line do?"""
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
 import typer
 
 from drift.cli.options import Config, Db, Output, PlainFormat, Quiet, policy
+
+if TYPE_CHECKING:
+    from drift.cli.output import Wanted
 
 config_app = typer.Typer(help="The policy, drift.toml.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -14,7 +20,15 @@ def _group() -> None:
 
 @config_app.command()
 def check(
-    *, db: Db = None, config: Config = None, kind: PlainFormat = None, output: Output = None, quiet: Quiet = False
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]…", help="Check these alone, and look at no store.")
+    ] = None,
+    *,
+    db: Db = None,
+    config: Config = None,
+    kind: PlainFormat = None,
+    output: Output = None,
+    quiet: Quiet = False,
 ) -> None:
     """Check drift.toml and say what is in effect, defaults included; exit 2 where it is wrong.
 
@@ -28,12 +42,36 @@ def check(
     from drift.render.policy_check import policy_check_text, warning_lines
     from drift.store import default_path
 
+    if files:
+        _check_alone(files, Wanted(kind, output), quiet=quiet)
     if (db or default_path()).exists():
         with opened(Using(db, config, quiet), create=False) as session:
             found = checked(session)
     else:
         found = unscanned(load_settings(policy(config)))
     write_plain(warning_lines(found) if quiet else policy_check_text(found), Wanted(kind, output))
+
+
+def _check_alone(files: list[Path], wanted: "Wanted", *, quiet: bool) -> NoReturn:
+    """Each of them is looked at, whatever the one before it is like."""
+    from drift.cli.notes import note
+    from drift.cli.output import write_plain
+    from drift.errors import ConfigError
+    from drift.pipeline.policy_check import unscanned
+    from drift.policy.config import load_settings
+    from drift.render.policy_check import policy_check_text, warning_lines
+
+    said, wrong = [], False
+    for file in files:
+        try:
+            found = unscanned(load_settings(file))
+        except ConfigError as error:
+            note(str(error))
+            wrong = True
+        else:
+            said.append(warning_lines(found) if quiet else policy_check_text(found))
+    write_plain("".join(said), wanted)
+    raise typer.Exit(2 if wrong else 0)
 
 
 @config_app.command()

@@ -12,7 +12,7 @@ from drift.cli.options import (
     Host,
     HostFiles,
     Image,
-    Output,
+    Outputs,
     Platform,
     Quiet,
     Verbose,
@@ -42,7 +42,7 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     db: Db = None,
     config: Config = None,
     kind: Format = None,
-    output: Output = None,
+    output: Outputs = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -54,14 +54,14 @@ def diff(  # noqa: PLR0913 - each option is a parameter
     """
     from drift.cli.exits import leave
     from drift.cli.opening import Using, opened
-    from drift.cli.output import Wanted, write
+    from drift.cli.output import wanted_outputs, write
     from drift.pipeline import wishes
     from drift.pipeline.comparing import compare_references
 
-    wanted = Wanted(kind, output, quiet, verbose).checked(judges=True)
+    outputs = wanted_outputs(kind, output, quiet=quiet, verbose=verbose)
     manner = wishes.Manner(verify, image or "", wishes.platform(platform), host_files)
     one, other = wishes.reference(before), wishes.reference(after) if after is not None else None
     with opened(Using(db, config, quiet, place(host, context))) as session:
         report = compare_references(session, one, other, manner)
-    write(report, wanted)
+    write(report, *outputs)
     leave(report.outcome, judged=exit_code)

@@ -16,7 +16,7 @@ from drift.cli.options import (
     Host,
     HostFiles,
     Image,
-    Output,
+    Outputs,
     Quiet,
     Verbose,
     Verify,
@@ -73,7 +73,7 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     db: Db = None,
     config: Config = None,
     kind: Format = None,
-    output: Output = None,
+    output: Outputs = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -85,10 +85,10 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     from drift.cli.exits import leave
     from drift.cli.joblog import write_verdict
     from drift.cli.opening import Using
-    from drift.cli.output import Wanted
+    from drift.cli.output import wanted_outputs
     from drift.pipeline.wishes import Manner
 
-    wanted = Wanted(kind, output, quiet, verbose).checked(judges=True)
+    outputs = wanted_outputs(kind, output, quiet=quiet, verbose=verbose)
     using = Using(db, config, quiet, place(host, context), fail_on)
     manner = Manner(verify, image or "", host_files=host_files)
     asked = _Asked(
@@ -96,7 +96,7 @@ def gate(  # noqa: PLR0913 - each option is a parameter
     )
     asked.check()
     report = asked.report()
-    write_verdict(report, wanted)
+    write_verdict(report, outputs)
     leave(report.outcome)
 
 

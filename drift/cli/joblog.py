@@ -1,6 +1,7 @@
 """The verdict in the log of a CI job: GitHub's annotations, GitLab's folded section. Elsewhere nothing."""
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drift.cli.notes import aside, in_github
@@ -14,26 +15,26 @@ def in_gitlab() -> bool:
     return os.environ.get("GITLAB_CI") == "true" and not in_github()
 
 
-def write_verdict(report: "Report", wanted: Wanted) -> None:
-    """The output that is wanted, and beside it what the job's log should show. Where stdout is a document nothing is mixed into it."""
+def write_verdict(report: "Report", outputs: Sequence[Wanted]) -> None:
+    """The outputs that are wanted, and beside them what the job's log should show. Where stdout is a document nothing is mixed into it."""
     from drift.render import gitlab
 
-    if in_gitlab() and wanted.is_for_people:
-        write_text(gitlab.folded(report, rendered(report, wanted)), None)
-        return
-    write(report, wanted)
-    if in_github() and wanted.kind != "annotations":
-        _annotate(report, wanted)
-    elif in_gitlab() and wanted.file is not None:
+    folded = [one for one in outputs if in_gitlab() and one.is_for_people]
+    for one in folded:
+        write_text(gitlab.folded(report, rendered(report, one)), None)
+    write(report, *(one for one in outputs if one not in folded))
+    if in_github() and all(one.kind != "annotations" for one in outputs):
+        _annotate(report, outputs)
+    elif in_gitlab() and all(one.file is not None for one in outputs):
         write_text(gitlab.plain(report), None)
 
 
-def _annotate(report: "Report", wanted: Wanted) -> None:
+def _annotate(report: "Report", outputs: Sequence[Wanted]) -> None:
     """On stderr where stdout is a document: the runner reads both."""
     from drift.render import github
 
     text = github.annotations(report)
-    if wanted.file is not None or wanted.is_for_people:
+    if all(one.file is not None or one.is_for_people for one in outputs):
         write_text(text, None)
     else:
         aside(text)

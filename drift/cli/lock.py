@@ -1,11 +1,24 @@
 """`drift lock`: what each service is, as a file to commit."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from drift.cli.options import Config, Context, Db, Host, HostFiles, Image, Quiet, Verify, place, usual_environment
+from drift.cli.notes import note
+from drift.cli.options import (
+    Config,
+    Context,
+    Db,
+    Host,
+    HostFiles,
+    Image,
+    Quiet,
+    Verify,
+    place,
+    policy,
+    usual_environment,
+)
 from drift.model.snapshot import HostFiles as Files
 
 if TYPE_CHECKING:
@@ -26,6 +39,10 @@ def lock(  # noqa: PLR0913 - each option is a parameter
     update: Annotated[
         bool, typer.Option("--update", help="Write it anew; what is not named stays as it is locked.")
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Only look at the file that is there: is it whole, and as drift.toml wants it?"),
+    ] = False,
     host: Host = None,
     context: Context = None,
     verify: Verify = False,
@@ -39,9 +56,8 @@ def lock(  # noqa: PLR0913 - each option is a parameter
     """Write drift.lock: what each service is, to commit beside the code.
 
     Without REF it is the newest state that the store has. `drift gate --lock drift.lock` compares what runs with it, on a machine that
-    has nothing but the file. Secrets are in it as fingerprints, made with the key that it names.
+    has nothing but the file; `drift lock --check`, before a commit, asks neither an engine nor the store. Secrets are in it as fingerprints, made with the key that it names.
     """
-    from drift.cli.notes import note
     from drift.cli.opening import Using
     from drift.cli.output import Wanted, write_text
     from drift.errors import OutputError
@@ -51,6 +67,10 @@ def lock(  # noqa: PLR0913 - each option is a parameter
     from drift.policy.lockfile import lock_text
     from drift.report.wording import count
 
+    if check:
+        if references or env or update:
+            raise typer.BadParameter("--check looks at the file alone: give no REF, no --env and no --update.")
+        _check(output, config, quiet=quiet)
     file = Wanted(None, output).file
     if file and file.is_file() and not update:
         raise OutputError(
@@ -65,6 +85,23 @@ def lock(  # noqa: PLR0913 - each option is a parameter
     write_text(lock_text(new), file)
     if file and not quiet:
         note(f"locked {count(len(new.services), 'service')} of {', '.join(sorted(new.environments))} in {file}")
+
+
+def _check(file: Path, config: Path | None, *, quiet: bool) -> NoReturn:
+    """A line for each problem, exit 2 where there is one."""
+    from drift.cli.output import write_text
+    from drift.pipeline.locked import checked_lock
+    from drift.policy.config import load_settings
+    from drift.render.text import visible
+    from drift.report.wording import count
+
+    lock, problems = checked_lock(file, load_settings(policy(config)))
+    ok = f"ok: {file} has {count(len(lock.services), 'service')} of {', '.join(sorted(lock.environments))}, as the policy wants it"
+    lines = [f"{file}: {one}" for one in problems] or ([] if quiet else [ok])
+    write_text("".join(f"{visible(line)}\n" for line in lines), None)
+    if problems:
+        note("drift lock --update writes it anew")
+    raise typer.Exit(2 if problems else 0)
 
 
 def _lock(references: list[str], names: list[str], using: "Using", manner: "Manner") -> "Lock":

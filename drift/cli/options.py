@@ -31,6 +31,15 @@ Output: TypeAlias = Annotated[
     Path | None,
     typer.Option("-o", "--output", envvar="DRIFT_OUTPUT", help="Write to a file. [default: -, the terminal]"),
 ]
+Outputs: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        envvar="DRIFT_OUTPUT",
+        help="Write to a file; repeated for several, each in the format of its suffix. [default: -, the terminal]",
+    ),
+]
 Quiet: TypeAlias = Annotated[
     bool, typer.Option("--quiet", "-q", envvar="DRIFT_QUIET", help="Only what changed or failed.")
 ]

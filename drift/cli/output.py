@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,11 +58,33 @@ class Wanted:
         return self.file is None and self.kind == "console"
 
 
-def write(report: "AnyReport", wanted: Wanted) -> None:
-    """Render and write. What went into a file is said in one line beside it, unless it is to be quiet."""
-    write_text(_defused(rendered(report, wanted), wanted), wanted.file)
-    if wanted.file is not None and not wanted.quiet:
-        note(f"{report.headline.answer}; written to {wanted.file}")
+def wanted_outputs(
+    kind: str | None,
+    outputs: Sequence[Path] | None,
+    *,
+    quiet: bool = False,
+    verbose: bool = False,
+    usual: str | None = None,
+) -> tuple[Wanted, ...]:
+    """Of an answer with findings, each -o; `usual` is the format of one without a suffix. OutputError for one format that is to be that of several."""
+    from drift.render import suffix_of
+
+    if kind and outputs and len(outputs) > 1:
+        raise OutputError(
+            f"--format {kind} is one format, and there are {len(outputs)} outputs",
+            remedy="leave it out: the suffix of each file says its format",
+        )
+    named = [(kind or (None if one and suffix_of(one) else usual), one) for one in outputs or (None,)]
+    return tuple(Wanted(name, one, quiet, verbose).checked(judges=True) for name, one in named)
+
+
+def write(report: "AnyReport", *outputs: Wanted) -> None:
+    """Render and write. What went into files is said in one line beside it, unless it is to be quiet."""
+    for wanted in outputs:
+        write_text(_defused(rendered(report, wanted), wanted), wanted.file)
+    files = [str(one.file) for one in outputs if one.file is not None and not one.quiet]
+    if files:
+        note(f"{report.headline.answer}; written to {', '.join(files)}")
 
 
 def _defused(text: str, wanted: Wanted) -> str:
@@ -136,10 +158,15 @@ def _to_stdout(raw: bytes) -> None:
 
 
 def _replace(file: Path, raw: bytes) -> None:
+    with replaced(file, usual_mode()) as open_file:
+        open_file.write(raw)
+
+
+def usual_mode() -> int:
+    """What the umask leaves of a new file's rights."""
     umask = os.umask(0)
     os.umask(umask)
-    with replaced(file, 0o666 & ~umask) as open_file:
-        open_file.write(raw)
+    return 0o666 & ~umask
 
 
 def write_published(text: str, file: Path, mode: int) -> None:

@@ -44,6 +44,7 @@ from drift.collectors.packages.r import R
 from drift.collectors.packages.rpm.database import RPM, RPM_FILES
 from drift.collectors.packages.rpm_manifest import RPM_MANIFEST
 from drift.collectors.packages.rust import RUST
+from drift.collectors.passwords import PASSWORDS
 from drift.collectors.schedules import SCHEDULES_SYSTEM, SCHEDULES_TIMER, SCHEDULES_USER
 from drift.collectors.shebang import SHEBANG
 from drift.collectors.shell import SHELL
@@ -88,6 +89,7 @@ COLLECTORS: tuple[Collector, ...] = (
     PACMAN,
     PACMAN_FILES,
     PACMAN_MTREE,
+    PASSWORDS,
     PIPFILE_LOCK,
     PNPM_LOCK,
     PYTHON,

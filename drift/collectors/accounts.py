@@ -1,4 +1,4 @@
-"""Users and groups: etc/passwd (passwd(5)) and etc/group (group(5)). Never a password, nor a hash of one; never etc/shadow.
+"""Users and groups: etc/passwd (passwd(5)) and etc/group (group(5)). Never a password, nor a hash of one: see passwords.py.
 
 A line that is none is passed over, as getpwent(3) does, so any bytes are a list of accounts.
 """

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from drift.model.facts import Status
 from drift.model.records import Kind
+from drift.model.redaction import Redactor
 
 
 class Unreadable(Exception):
@@ -38,6 +39,9 @@ class Collector:
     """First bytes that make any regular file wanted, beside the globs."""
     secret: bool = False
     """Its facts hold values of the file: they are redacted before they are facts, and secret-like paths are left alone."""
+    keyed: Callable[[Redactor, Any], Any] | None = None
+    """Of files that are nothing but secrets: what may be kept of what was parsed. A container's facts of it are not kept: they are found by
+    a plain digest of the file."""
     root: Callable[[str], str] | None = None
     """Of package collectors: the path of a file → the directory that its packages belong to; None for an OS database."""
 

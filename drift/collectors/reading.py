@@ -17,6 +17,8 @@ from drift.model.secret_names import keyed_path, secret_path
 HEAD = 512
 """Bytes of a file's start that tell what it is."""
 
+_FLEETING = frozenset(collector.name for collector in COLLECTORS if collector.keyed)
+
 KEPT_UNSURE = 8 << 20
 """Bytes of the longest file that is kept though it has the size that it had: what is longer waits on the disk."""
 
@@ -96,6 +98,8 @@ class Reading:
             return Fact(*key, Status.FAILED, str(error), "")
         if found is None:
             return Fact(*key, Status.ABSENT, "", "")
+        if collector.keyed is not None:
+            found = collector.keyed(self._redactor, found)
         return Fact(*key, Status.OK, "", canonical(self._redacted(found) if collector.secret else found))
 
     @staticmethod
@@ -110,6 +114,11 @@ class Reading:
         if "lines" in found:
             return found | {"lines": self._redactor.lines("documents", found["lines"])}
         return found | {"document": self._redactor.tree("documents", found["document"])}
+
+
+def lasting(facts: Iterable[Fact]) -> list[Fact]:
+    """Those of a container that a store may have: not of its files of secrets, which are read at each scan."""
+    return [fact for fact in facts if fact.collector not in _FLEETING]
 
 
 class FactIndex:

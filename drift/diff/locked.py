@@ -15,6 +15,7 @@ from drift.model.snapshot import Section, Snapshot
 Versions = Mapping[str, Mapping[str, int]]
 """Kind, or "joined" → collector → version, as in `Lock.collectors`."""
 JOINED = "joined"
+_PASSWORDS = "/etc/shadow"
 
 _WITHOUT = frozenset({Kind.FILES})
 """Kinds that no collector's version changes."""
@@ -99,6 +100,8 @@ class Locked:
         ours, theirs = _versions(self.collectors, kind), _versions(self.lock.collectors, kind)
         if ours != theirs:
             yield coverage.collector_failed(kind, f"{_other(theirs, ours)}; drift lock --update", of_before=True)
+        elif kind is Kind.ACCOUNTS and (key := _other_key(section.set, self.lock.key_id)):
+            yield coverage.other_key(_PASSWORDS, self.lock.key_id, key)
         else:
             here: Document = {"digest": section.set.digest.hex(), "records": len(section.set)}
             yield coverage.locked_otherwise(kind.value, {"digest": one.digest, "records": one.records}, here)
@@ -143,6 +146,12 @@ def _reduced(kind: Kind, side: Mapping[str, Document], other: Mapping[str, Docum
         key: {name: value for name, value in content.items() if key not in other or name in other[key]}
         for key, content in kept.items()
     }
+
+
+def _other_key(records: RecordSet, locked: str) -> str:
+    """ID of the key that passwords are fingerprinted with, where it is not the locked one: the digests say nothing then."""
+    ids = {str(one.value["key_id"]) for one in records.records if '"key_id"' in one.content}
+    return next(iter(sorted(ids - {locked})), "") if locked else ""
 
 
 def _versions(collectors: Versions, kind: Kind) -> dict[str, int]:

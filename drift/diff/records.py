@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType
 from drift.model.facts import Status
-from drift.model.records import LOCALE, TIME_ZONE, Kind, RecordSet
+from drift.model.records import GROUP_PASSWORD, LOCALE, PASSWORD, TIME_ZONE, Kind, RecordSet
 from drift.model.snapshot import Section
 
 NOT_ALWAYS_KNOWN = {Kind.CONFIG: frozenset({TIME_ZONE, LOCALE})}
 """Keys that every side has that could be looked at for them: one that is missing is neither added nor removed."""
+
+
+_PASSWORDS = (PASSWORD, GROUP_PASSWORD)
 
 
 def section_changes(
@@ -56,11 +59,18 @@ def _joined(
 ) -> Iterator[Change]:
     for key in sorted(before.keys() | after.keys() if keys is None else set(keys)):
         one, other = before.get(key), after.get(key)
-        if one == other or (key in NOT_ALWAYS_KNOWN.get(kind, ()) and None in {one, other}):
+        if one == other or (None in {one, other} and _is_unknown(kind, key, after if other is None else before)):
             continue
         change = change_of(kind, key, json.loads(one) if one else None, json.loads(other) if other else None)
         if change:
             yield change
+
+
+def _is_unknown(kind: Kind, key: str, lacking: Mapping[str, str]) -> bool:
+    """Could the side that lacks a key not be looked at for it? One with no password at all was read before passwords were."""
+    if kind is Kind.ACCOUNTS and key.startswith(_PASSWORDS):
+        return not any(one.startswith(_PASSWORDS) for one in lacking)
+    return key in NOT_ALWAYS_KNOWN.get(kind, ())
 
 
 def _contents(records: RecordSet) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from drift.collectors.accounts import ACCOUNTS_GROUP, ACCOUNTS_PASSWD, GROUP, HIGHEST, PASSWD
 from drift.collectors.interface import Collector
 from drift.joins.known import NotRead, facts_in
+from drift.joins.passwords import password_records
 from drift.model.canonical import Json
 from drift.model.protocols import Baseline, Facts
 from drift.model.records import RUNS_AS, Kind, Record, RecordSet, record
@@ -15,18 +16,21 @@ Accounts = Mapping[str, dict[str, Any]]
 """By name; of two with one name the first counts."""
 
 
-def accounts(passwd: Baseline, group: Baseline, facts: Facts, user: str | None) -> Section:
-    """`user:NAME`, `group:NAME`, and `runs-as`. `user` is USER as image or container has it, None where it is not known.
+def accounts(
+    passwd: Baseline, group: Baseline, facts: Facts, user: str | None, passwords: Baseline | None = None
+) -> Section:
+    """`user:NAME`, `group:NAME`, their passwords, and `runs-as`. `user` is USER as image or container has it, None where it is not known.
 
-    The trees that have the two files: the image's where only the engine changed them.
+    The trees that have the files: the image's where only the engine changed them. `passwords` None: as `passwd`.
     """
     passwd.expect([PASSWD, GROUP])
     try:
         users = _by_name(passwd, facts, PASSWD, ACCOUNTS_PASSWD)
         groups = _by_name(group, facts, GROUP, ACCOUNTS_GROUP)
+        secrets = password_records(passwords or passwd, facts)
     except NotRead as error:
         return Section.failed(str(error))
-    records = [*_records("user", users), *_records("group", groups)]
+    records = [*_records("user", users), *_records("group", groups), *secrets]
     if user is not None:
         records.append(record(Kind.ACCOUNTS, RUNS_AS, runs_as(user, users, groups)))
     return Section.ok(RecordSet.of(Kind.ACCOUNTS, records))

@@ -1,8 +1,9 @@
-"""Files that programs make again of what lies beside them, and so no drift: Python's bytecode, ldconfig's notes."""
+"""Files that programs make again, with nothing in them that is compared, and so no drift: bytecode, ldconfig's notes, dates of passwords."""
 
 from drift.joins.bytecode import explained_bytecode
+from drift.joins.passwords import same_passwords
 from drift.model.entries import FileType
-from drift.model.protocols import Baseline
+from drift.model.protocols import Baseline, Facts
 from drift.tree.delta import Delta
 
 NOTES = "var/cache/ldconfig/aux-cache"
@@ -12,9 +13,10 @@ NOTED = (
 )
 
 
-def made_again(delta: Delta, image: Baseline) -> dict[str, str]:
+def made_again(delta: Delta, image: Baseline, facts: Facts) -> dict[str, str]:
     """Path that differs → why it is no drift."""
-    return dict.fromkeys(explained_bytecode(delta, image), COMPILED) | dict.fromkeys(_notes(delta), NOTED)
+    made = dict.fromkeys(explained_bytecode(delta, image), COMPILED) | dict.fromkeys(_notes(delta), NOTED)
+    return made | same_passwords(delta, image, facts)
 
 
 def _notes(delta: Delta) -> list[str]:

@@ -168,7 +168,7 @@ def document_sections(
 
 def explained_files(container: Container, files: Files) -> dict[str, str]:
     """Path → why it is no drift: the engine made it, or a program of what is there."""
-    again = made_again(files.delta, files.image)
+    again = made_again(files.delta, files.image, files.facts)
     try:
         config = mapping(container.inspect, "Config")
         user, working_dir = text(config, "User"), text(config, "WorkingDir").strip("/")
@@ -190,7 +190,7 @@ def file_sections(
     return {
         Kind.FILES: changed_files(files.delta, redactor, explained),
         Kind.DOCUMENTS: documents(entries, files.facts),
-        Kind.ACCOUNTS: accounts(passwd, group, files.facts, started.user),
+        Kind.ACCOUNTS: accounts(passwd, group, files.facts, started.user, files.laid),
         Kind.DECLARED: _inherited(files, Kind.DECLARED, DECLARED_COLLECTORS) or declared(files.laid, files.facts),
         Kind.CERTIFICATES: _inherited(files, Kind.CERTIFICATES, (CERTIFICATES,))
         or certificates(files.laid, files.facts),

@@ -49,6 +49,13 @@ class Memory(NamedTuple):
     """As in "-Xmx2g in JAVA_OPTS"."""
 
 
+class Declared(NamedTuple):
+    """What a lock file asks for."""
+
+    path: str
+    versions: tuple[str, ...]
+
+
 class Rights(NamedTuple):
     """What the user that the container runs as may do with a file or directory."""
 
@@ -99,6 +106,10 @@ class Evidence(Protocol):
         """The most that its settings ask for."""
         ...
 
+    def declared(self, package: str) -> Sequence[Declared]:
+        """What the lock files that are followed for a package (by the key of its record) say of it."""
+        ...
+
     def recreate(self) -> str:
         """The command that makes the container anew: "docker compose -p shop up -d --force-recreate web"."""
         ...
@@ -138,6 +149,9 @@ class Unknown:
 
     def memory(self) -> Memory | None:
         return None
+
+    def declared(self, package: str) -> Sequence[Declared]:  # noqa: ARG002
+        return ()
 
     def recreate(self) -> str:
         return ""

@@ -39,6 +39,10 @@ class Kind(StrEnum):
 
 RUNS_AS = "runs-as"
 """Of kind ACCOUNTS: not an account, but whom the container's program runs as."""
+PASSWORD, GROUP_PASSWORD = "password:", "group-password:"
+"""Of kind ACCOUNTS: what the keys begin with of what etc/shadow and etc/gshadow say of an account."""
+HOSTS_ADDED = "hosts_added"
+"""Of kind RUNTIME: lines of /etc/hosts that the engine did not write; there only where there are some."""
 TIME_ZONE, LOCALE = "time_zone", "locale"
 """Of kind CONFIG: what a program gets, by its variables and by what its root has."""
 STALE, LIMIT, CPU_LEVEL, NEEDS_CPU = "stale:", "limit:", "cpu_level", "needs-cpu:"

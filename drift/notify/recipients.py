@@ -84,11 +84,15 @@ def _named(origin: str, addresses: list[str]) -> Iterator[Recipient]:
         yield Recipient(f"{place} ({scheme.lower()})", address)
 
 
+def _at_once(path: str, flags: int) -> int:
+    """Without waiting for what nobody writes into."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
 def _private(path: Path) -> str:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
+        with open(path, "rb", opener=_at_once) as file:
+            status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise NotifyError(f"notify.file: {str(path)!r} is no regular file", remedy="name another")
             if status.st_mode & 0o077:

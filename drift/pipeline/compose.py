@@ -17,6 +17,8 @@ NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.y
 """Of which Compose takes the first that there is."""
 LARGEST = 2**20
 """Bytes of a Compose file; larger ones are not looked into."""
+MERGE = "tag:yaml.org,2002:merge"
+"""The tag of `<<`."""
 MOST_FILES = 20
 """Files of one folder that are looked into."""
 
@@ -93,18 +95,23 @@ def members(node: "Node | None") -> Members:
 
 
 def merged(node: "Node") -> "Iterator[tuple[ScalarNode, Node]]":
-    """Its own members first, then those of what it merges in (https://yaml.org/type/merge.html)."""
-    seen, waiting = set(), [node]
+    """Its own members first, then those of what it merges in: what comes earlier wins (https://yaml.org/type/merge.html)."""
+    from yaml import SequenceNode
+
+    seen: set[int] = set()
+    waiting = [node]
     while waiting:
         here = waiting.pop(0)
         if id(here) in seen:
             continue
         seen.add(id(here))
+        bases: list[Node] = []
         for key, said in members(here):
-            if key.tag == "tag:yaml.org,2002:merge":
-                waiting += said.value if isinstance(said.value, list) and not members(said) else [said]
+            if key.tag == MERGE:
+                bases += said.value if isinstance(said, SequenceNode) else [said]
             else:
                 yield key, said
+        waiting = bases + waiting
 
 
 def text_of(node: "Node | None") -> str:

@@ -27,9 +27,10 @@ from drift.joins.started import Started
 from drift.model.canonical import Document
 from drift.model.coverage import CLOCK_NOTE
 from drift.model.observed import Observed
-from drift.model.oci import normalised_config
 from drift.model.records import Kind
 from drift.model.snapshot import Coverage, EngineIdentity, HostFiles, Observation, Route, Section, ServiceName, Snapshot
+from drift.pipeline.hosts import NOT_STARTED, hosts_file
+from drift.pipeline.image_names import image_names
 from drift.pipeline.images import Images, KnownImage
 from drift.pipeline.mounted import mounted
 from drift.pipeline.packaged import Packaged
@@ -124,6 +125,9 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, r
         snapshot, coverage = _without_image(said, session, str(error)), Coverage(Route.API)
     else:
         snapshot, coverage = _with_image(session, engine, said, image, routes)
+    names = image_names(engine, inspect)
+    if image is not None:
+        images.note_digests(engine, image, names.digests)
     config = inspect.get("Config") or {}
     return Read(
         engine=engine.identity,
@@ -135,7 +139,7 @@ def _read(session: Session, images: Images, engine: Engine, inspect: Document, r
         snapshot=snapshot,
         coverage=replace(
             coverage,
-            tag_now=_tag_now(engine, inspect),
+            tag_now=names.now,
             notes=(*coverage.notes, *_clock(engine)),
         ),
         image=image,
@@ -172,23 +176,27 @@ def _with_image(
     rescan.keep_read(observed, found)
     inputs = rescan.inputs(image.identity, observed)
     worked = rescan.before(inputs, FILE_KINDS)
+    facts = FactIndex(found, session.store.facts)
     if worked is None:
         delta = observed_delta(tree, observed, mounts)
-        facts = FactIndex(found, session.store.facts)
         of_image = Started.of(image.stored.image.config).env or {}
         files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, of_image)
-        explained = explained_files(said, files)
-        sections = container_files(said, image.stored.image, files, session.redactor, explained)
-        worked = WorkedOut(sections, len(explained))
+        worked = _worked_out(said, image, files, session)
     volumes = look_into(engine, said, image.stored.image.config, tree, started=asked.started)
     runs = {Kind.PROCESSES: processes(observed.running, worked.sections.get(Kind.LIBRARIES))}
+    hosts = hosts_file(engine, said, observed, reading, facts) if asked.started else NOT_STARTED
     named = mounted(engine, said, session.settings.mounts.hash, session.redactor, started=asked.started)
     own = runs if named is None else {**runs, Kind.MOUNTED: named}
     snapshot = container_snapshot(said, image.stored.image, tree, worked.sections | own, session.redactor, volumes.held)
-    snapshot = replace(snapshot, image=image.identity)  # not that of the redacted config
+    snapshot = replace(hosts.told_in(snapshot), image=image.identity)  # not that of the redacted config
     rescan.keep(inputs, worked, snapshot.digest)
     coverage = _coverage(observed, reading.versions(), worked.engine_made)
-    return snapshot, replace(coverage, notes=(*coverage.notes, *volumes.notes))
+    return snapshot, replace(coverage, notes=(*coverage.notes, *volumes.notes, *hosts.notes))
+
+
+def _worked_out(said: Container, image: KnownImage, files: Files, session: Session) -> WorkedOut:
+    explained = explained_files(said, files)
+    return WorkedOut(container_files(said, image.stored.image, files, session.redactor, explained), len(explained))
 
 
 def _coverage(observed: Observed, versions: dict[str, int], engine_made: int) -> Coverage:
@@ -223,34 +231,6 @@ def _mounts(inspect: Document) -> tuple[str, ...]:
         return tuple(sorted(destinations(inspect)))
     except Unreadable as error:
         raise EngineError(f"the engine's answer about {inspect.get('Name')!r} cannot be understood: {error}") from error
-
-
-def _tag_now(engine: Engine, inspect: Document) -> str:
-    """The image that the container's reference names by now, where it is another one."""
-    reference = str((inspect.get("Config") or {}).get("Image") or "")
-    created_from = str(inspect.get("Image"))
-    if not reference or created_from.removeprefix("sha256:").startswith(reference.removeprefix("sha256:")):
-        return ""
-    now = _image_document(engine, reference)
-    identifier = str(now.get("Id", ""))
-    if not now or identifier.removeprefix("sha256:") == created_from.removeprefix("sha256:"):
-        return ""
-    return "" if _are_alike(now, _image_document(engine, created_from)) else identifier
-
-
-def _image_document(engine: Engine, reference: str) -> Document:
-    try:
-        return engine.image(reference)
-    except Vanished:
-        return {}
-
-
-def _are_alike(*images: Document) -> bool:
-    """Have they the same layers and config? An image's ID covers the time and history of its build, too."""
-    one, other = (
-        ((image.get("RootFS") or {}).get("Layers"), normalised_config(image.get("Config") or {})) for image in images
-    )
-    return bool(one[0]) and one == other
 
 
 def _documents(session: Session, said: Container) -> Iterator[tuple[str, Document]]:

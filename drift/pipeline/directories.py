@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from drift.collectors import identity
-from drift.collectors.reading import FactIndex, Reading
+from drift.collectors.reading import FactIndex, Reading, lasting
 from drift.errors import UnknownReference
 from drift.joins.localisation import localised
 from drift.joins.made_again import made_again
@@ -48,7 +48,7 @@ def read_target(session: Session, target: Target, image: KnownImage | None) -> R
     patience = Patience(0, time.monotonic() + session.settings.deadline.total_seconds())
     directory = read_directory(path, reading, partial(patience.check, f"dir {path!r}"))
     found = reading.facts()
-    session.store.facts.add(found)
+    session.store.facts.add(lasting(found))
     facts = FactIndex(found, session.store.facts)
     if image:
         snapshot, made = _against(session, directory, image, facts)
@@ -96,7 +96,7 @@ def _against(session: Session, directory: DirectoryReading, image: KnownImage, f
     delta = delta_between(tree, directory.entries, unseen)
     of_image = Started.of(image.stored.image.config).env or {}
     files = Files(tree, delta, lay(tree, delta), facts, image.snapshot.sections, of_image)
-    explained = made_again(delta, tree)
+    explained = made_again(delta, tree, facts)
     stored = image.stored.image
     started = Started.of_bundle(directory.bundle, stored.config)
     sections = {

@@ -18,11 +18,13 @@ from drift.joins.memory import memory_asked_for
 from drift.joins.start import Start, start
 from drift.model.canonical import Document
 from drift.model.entries import Entry, FileType
-from drift.model.evidence import Memory, Obstacle, Rights, Role
+from drift.model.evidence import Declared, Memory, Obstacle, Rights, Role
 from drift.model.facts import FactKey, Status
 from drift.model.protocols import Facts
+from drift.model.records import Kind
 from drift.pipeline.images import KnownImage
 from drift.pipeline.recreating import recreate
+from drift.policy.alone.lock_files import is_followed
 from drift.policy.paths import below
 from drift.tree.delta import Laid
 from drift.tree.image_tree import ImageTree
@@ -91,6 +93,14 @@ class OfSide:
 
     def memory(self) -> Memory | None:
         return memory_asked_for(self._line)
+
+    def declared(self, package: str) -> Sequence[Declared]:
+        section = self.viewed.snapshot.sections.get(Kind.DECLARED)
+        followed = [
+            one for one in (section.set.records if section and section.set else ()) if is_followed(one.key, package)
+        ]
+        found = [(_understood(one.value) or {}) for one in followed]
+        return [Declared(path, tuple(one.get("versions", ()))) for one in found for path in one.get("evidence", ())]
 
     def recreate(self) -> str:
         inspect = self.said().get("inspect")

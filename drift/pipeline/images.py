@@ -1,6 +1,6 @@
 """Images: indexed once, folded when they are needed, never read again while their layers are known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from drift.collectors.identity import of_image
@@ -81,6 +81,14 @@ class Images:
         kept = self.keep(image)
         store.images.bind(engine.identity.uid, image_id, kept.identity, image_id, self._session.now)
         return kept
+
+    def note_digests(self, engine: Engine, image: KnownImage, digests: Iterable[str]) -> None:
+        """Keep by which digests of registries an engine knows it; nothing is written where that is known."""
+        names, uid = self._session.store.images, engine.identity.uid
+        known = {one.reference for one in names.references(image.identity) if one.origin == uid}
+        for digest in digests:
+            if digest not in known:
+                names.bind(uid, digest, image.identity, digest.partition("@")[2], self._session.now)
 
     def of_reference(self, reference: Reference, platform: Platform | None = None) -> KnownImage:
         """The image that image:, docker-archive:, oci-dir: or oci-archive: names, indexed if need be. UnknownReference else."""

@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from drift import __version__
@@ -14,6 +14,7 @@ from drift.model.facts import FactKey, Status
 from drift.model.records import Kind, RecordSet
 from drift.model.references import Scheme
 from drift.model.snapshot import Section
+from drift.pipeline.epoch import epoch
 from drift.pipeline.images import Images
 from drift.pipeline.references import Resolver, Subject
 from drift.pipeline.session import Session
@@ -23,14 +24,12 @@ from drift.report.inventory import Distribution, Inventory, Phase, identity_of, 
 from drift.store import Store
 from drift.tree.paths import MOST_LINKS
 
-EPOCH = "SOURCE_DATE_EPOCH"
-"""Seconds since 1970 that stand for the time of making (reproducible-builds.org, SOURCE_DATE_EPOCH specification)."""
 FILES = frozenset({Scheme.DIR, Scheme.DOCKER_ARCHIVE, Scheme.OCI_ARCHIVE, Scheme.OCI_DIR, Scheme.SBOM})
 
 
 def inventory_of(session: Session, name: str, manner: Manner) -> Inventory:
     """DriftError where the packages could not be read: an inventory that lacks some would be taken for whole."""
-    made = _epoch(session.environ)
+    made = epoch(session.environ)
     named = reference(name)
     sides = Sides(session, Images(session))
     subject = Resolver(sides, manner).subject(named)
@@ -58,16 +57,6 @@ def _listed(section: Section | None, name: str) -> RecordSet:
         reason = section.reason if section and section.reason else "it has no package list"
         raise DriftError(f"the packages of {name!r} could not be read: {reason}", remedy="drift show says more")
     return section.set
-
-
-def _epoch(environ: Mapping[str, str]) -> datetime | None:
-    text = environ.get(EPOCH, "")
-    if not text:
-        return None
-    try:
-        return datetime.fromtimestamp(int(text), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise DriftError(f"{EPOCH} {text!r} is no time", remedy="set it to whole seconds since 1970") from None
 
 
 def _seen_before(session: Session, subject: Subject) -> datetime | None:

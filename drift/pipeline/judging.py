@@ -10,18 +10,22 @@ from drift.model.changes import Comparison
 from drift.model.findings import Verdict
 from drift.model.fleet import FleetState
 from drift.model.snapshot import ServiceName
+from drift.pipeline.epoch import epoch
 from drift.pipeline.fleet import Compared, fleet_comparisons
 from drift.pipeline.images import Images
 from drift.pipeline.origins import origins_of
 from drift.pipeline.session import Session
 from drift.pipeline.side_by_side import deployed
 from drift.pipeline.sides import Sides
+from drift.pipeline.timeline import past_of
 from drift.policy.novelty import Before, only_new
 from drift.policy.verdict import judge
 from drift.report import file_tree, joined
 from drift.report.judged import Frame, Report, report
 from drift.report.side_by_side import side_by_side
+from drift.report.site import Site, Sources, site
 from drift.report.status import StatusReport, status_report
+from drift.report.timeline import timeline
 from drift.store import Judged
 
 Comparing: TypeAlias = Callable[[Sides, FleetState], Compared]
@@ -50,10 +54,28 @@ def whole(state: FleetState) -> Judged:
 
 
 def fleet_report(session: Session) -> Report:
-    """What `report` writes: as `gate` judges it, where each image came from, and what differs side by side. Nothing is kept."""
-    state = newest(session)
+    """What `report` writes: as `gate` judges it, where each image came from, what differs side by side, and what was before.
+
+    Nothing is kept.
+    """
+    return fleet_sources(session).report
+
+
+def fleet_sources(session: Session) -> Sources:
+    """All that `report` writes, as one page or as a site."""
+    state, past = newest(session), past_of(session)
     judgement = judged(session, state, traced=True)
-    return _side_by_side(session, state, judgement)
+    drawn = timeline(past, judgement.report.findings, state, judgement.names)
+    report = replace(_side_by_side(session, state, judgement), timeline=drawn)
+    return Sources(report, past, state, judgement.names)
+
+
+def fleet_site(session: Session) -> Site:
+    """`SOURCE_DATE_EPOCH` is the time of making where it is set and nothing is younger: the same state makes the same pages."""
+    made = epoch(session.environ)
+    if made is not None:
+        session.now = max([made, *(one.at for one in newest(session).observations)])
+    return site(fleet_sources(session))
 
 
 def _side_by_side(session: Session, state: FleetState, judgement: Judgement) -> Report:

@@ -24,6 +24,7 @@ from drift.pipeline.locking import collector_versions
 from drift.pipeline.session import Session
 from drift.pipeline.sides import Sides
 from drift.pipeline.wishes import Wish
+from drift.policy.lock_check import lock_problems
 from drift.policy.lockfile import LARGEST, parse_lock
 from drift.policy.pairing import Pairing, pair
 from drift.policy.services import parse_service
@@ -33,6 +34,17 @@ from drift.report.wording import listed
 
 def read_lock(file: Path) -> Lock:
     """LockError for a file that is not there, cannot be read or is no lock."""
+    return parse_lock(_content(file), str(file))
+
+
+def checked_lock(file: Path, settings: Settings) -> tuple[Lock, Sequence[str]]:
+    """The lock, and in what it is not what the policy wants; LockError as above. Nothing but the file is asked."""
+    content = _content(file)
+    lock = parse_lock(content, str(file))
+    return lock, list(lock_problems(lock, content, settings))
+
+
+def _content(file: Path) -> bytes:
     name = str(file)
     try:
         with file.open("rb") as stream:
@@ -41,7 +53,7 @@ def read_lock(file: Path) -> Lock:
         raise LockError(f"{name!r} cannot be read: {error.strerror}", remedy="make one: drift lock") from error
     if len(content) > LARGEST:
         raise LockError(f"{name!r} is longer than {LARGEST >> 20} MiB: it is no lock", remedy="make one: drift lock")
-    return parse_lock(content, name)
+    return content
 
 
 def locked_environments(lock: Lock, settings: Settings, names: Sequence[str], asked: Asked) -> Sequence[Environment]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drift import __version__
 from drift.collectors.interface import Unreadable
-from drift.collectors.reading import Reading
+from drift.collectors.reading import Reading, lasting
 from drift.collectors.stored import stored
 from drift.joins.snapshot import Container
 from drift.model.canonical import canonical, sha256, to_bytes
@@ -48,7 +48,7 @@ class Rescan:
     def keep_read(self, observed: Observed, facts: list[Fact]) -> None:
         """Facts and hashed files in one: a file that is known is not read again, so what was read in it must be there."""
         with self.session.store.transaction():
-            self.session.store.facts.add(facts)
+            self.session.store.facts.add(lasting(facts))
             if observed.route is Route.HOST:
                 self.session.store.host_files.keep_files(self.root, self.known.news(), self.known.gone())
 

@@ -19,6 +19,7 @@ from drift.pipeline.session import Session
 from drift.pipeline.wishes import Wish
 from drift.policy.services import parse_service, service_of, skip_reason
 from drift.source.docker import Engine, Listed
+from drift.source.own_container import is_own
 from drift.store import ScanOutcome, Scope
 
 
@@ -178,6 +179,8 @@ class _Run:
             aim = _Aim(environment.name, engine.identity, one.id, one.name, service or ServiceName("", one.name))
             if service is None:
                 self._fail(aim.failure("skipped", skip_reason(one.labels, one.name, one.image)))
+            elif is_own(one.id):
+                self._fail(aim.failure("skipped", "drift's own container"))
             else:
                 self._container(engine, aim)
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from drift.collectors.engine_made import engine_rule
+from drift.collectors.passwords import COPIES, GSHADOW, SHADOW
 from drift.diff.sides import Viewed
 from drift.joins.made_again import NOTED, NOTES
+from drift.joins.passwords import COPY, DATES
 from drift.model.canonical import Document
 from drift.model.entries import FileType
 from drift.model.facts import Status
@@ -17,6 +19,9 @@ from drift.report.explanation import Said
 ABSENT = "absent"
 _GIVEN = frozenset({Kind.CONFIG, Kind.ENV, Kind.HOST, Kind.MOUNTED, Kind.MOUNTS, Kind.RUNTIME})
 """Kinds that are given to a container at run time: no drift from its image."""
+
+_EQUAL = {SHADOW: DATES, GSHADOW: DATES, **dict.fromkeys(COPIES, COPY)}
+"""Paths that are compared by what they hold."""
 
 
 def unsaid(what: str, one: Observation, viewed: Viewed) -> Said:
@@ -57,7 +62,7 @@ def _of_path(path: str, one: Observation, viewed: Viewed) -> Said:
             "not judged", f"{one.engine.kind} makes it in each container: {made}; what is otherwise is a finding"
         )
     if in_image is not None:
-        return Said("equal", "as the image has it")
+        return Said("equal", _EQUAL.get(path[1:], "as the image has it"))
     if state_root(path[1:]) == BYTECODE:
         return Said("not judged", "bytecode that Python compiled from an unchanged source; any other is a finding")
     if path[1:] == NOTES:

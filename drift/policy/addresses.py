@@ -8,7 +8,7 @@ from drift.model.secret_shapes import looks_random, secret_spans
 VARIABLE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")
 WEBHOOKS = ("http", "https")
 _MAIL = ("mailto", "mailtos")
-_OPEN = ("to", "from", "name", "cc", "bcc", "reply", "smtp", "mode", "format")
+_OPEN = ("to", "from", "name", "cc", "bcc", "reply", "smtp", "port", "mode", "format")
 """Parameters of a mail address that are no secret."""
 _REMEDY = 'write "$NAME", and set NAME where drift runs, or put it into the file that `file` names'
 

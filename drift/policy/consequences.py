@@ -12,6 +12,8 @@ from drift.model.records import RUNS_AS, Kind
 from drift.policy.certificates import ca_name, validity
 from drift.policy.file_consequences import DOES_NOT_START, of_file, of_library, of_script
 from drift.policy.mounts import hidden, holds_the_same
+from drift.policy.packages import versions_of
+from drift.policy.passwords import NONE_NEEDED, account_of
 from drift.policy.paths import below
 from drift.policy.rules.interface import Context
 from drift.policy.wording import values
@@ -66,7 +68,10 @@ def _of_config(change: Change, context: Context) -> Consequence:
 
 
 def _of_account(change: Change, context: Context) -> Consequence:
-    return _barred(context.evidence) if change.key == RUNS_AS else NO_CONSEQUENCE
+    if change.key == RUNS_AS:
+        return _barred(context.evidence)
+    opened = account_of(change.key) and (change.after or {}).get("password") == NONE_NEEDED
+    return Consequence("it needs no password", Effect.EXPOSED) if opened else NO_CONSEQUENCE
 
 
 def _barred(evidence: Evidence) -> Consequence:
@@ -150,6 +155,17 @@ def _of_certificate(change: Change, context: Context) -> Consequence:
     return Consequence(f"connections to servers that only {name} vouches for are refused", Effect.FAILS)
 
 
+def _of_package(change: Change, context: Context) -> Consequence:
+    """Of one that is changed in place: which lock file asks for another version."""
+    installed = set(versions_of(change.after).split(", "))
+    if change.change is not ChangeType.CHANGED or versions_of(change.before) == versions_of(change.after):
+        return NO_CONSEQUENCE
+    other = [one for one in context.evidence.declared(change.key) if one.versions and not installed & set(one.versions)]
+    if not other:
+        return NO_CONSEQUENCE
+    return Consequence(f"{other[0].path} asks for {', '.join(other[0].versions)}", Effect.DIFFERS)
+
+
 def _listed(readers: Sequence[str]) -> str:
     """As in "/a and /b", "/a, /b and 3 more"."""
     shown, more = readers[:_MOST_EXAMPLES], len(readers) - _MOST_EXAMPLES
@@ -164,6 +180,7 @@ _OF_KIND: Mapping[Kind, Callable[[Change, Context], Consequence]] = {
     Kind.FILES: of_file,
     Kind.LIBRARIES: of_library,
     Kind.MOUNTS: _of_mount,
+    Kind.PACKAGES: _of_package,
     Kind.RUNTIME: _of_runtime,
     Kind.SCRIPTS: of_script,
 }

@@ -17,6 +17,7 @@ from drift.policy.certificates import paths_of
 from drift.policy.consequences import consequence_of, worse
 from drift.policy.images import is_image_change
 from drift.policy.packages import metadata_of
+from drift.policy.passwords import account_of
 from drift.policy.paths import BYTECODE, is_executable, package_manager
 from drift.policy.rules.interface import Context
 
@@ -33,9 +34,11 @@ _ACCOUNT_FILES = {
         "/etc/subgid",
         "/etc/subgid-",
     ),
-    "group": ("/etc/group", "/etc/group-", "/etc/gshadow", "/etc/gshadow-"),
+    "group": ("/etc/group", "/etc/group-", "/etc/gshadow-"),
+    "password": ("/etc/shadow", "/etc/shadow-"),
+    "group-password": ("/etc/gshadow", "/etc/gshadow-"),
 }
-"""What useradd(8) and its like write for each, with the copies of before that they leave. Not /etc/shadow: which password changed no record says."""
+"""What useradd(8) and its like write for each, with the copies of before that they leave."""
 _VARIABLES: Mapping[str, tuple[str, ...]] = {TIME_ZONE: ("TZ",), LOCALE: ("LANG", "LC_ALL", "LC_CTYPE")}
 """Record of kind CONFIG → the variables that it is made of."""
 
@@ -48,6 +51,7 @@ class Causes:
         self._image = next((finding for change, finding in judged if is_image_change(change)), None)
         self._packages = {change.key: finding for change, finding in judged if change.kind is Kind.PACKAGES}
         self._places = _places(judged)
+        self._accounts = {change.key: finding for change, finding in judged if change.kind is Kind.ACCOUNTS}
         self._read_as_records = {key: finding for change, finding in judged for key in _files_of(change)}
         self._settings = _settings(judged)
         self._user = next((finding for change, finding in judged if is_user_change(change)), None)
@@ -76,6 +80,8 @@ class Causes:
             return False
         member = Member(change.key, change.change, before=change.before, after=change.after)
         self._members.setdefault(cause.fingerprint, []).append(member)
+        if change.kind is Kind.ACCOUNTS:
+            self._read_as_records |= {key: cause for key in _files_of(change) if key not in self._read_as_records}
         if change.kind is Kind.FILES and cause.kind is Kind.PACKAGES:
             for directory in islice(_upwards(change.key), 1, None):
                 self._above.setdefault(directory, cause)
@@ -100,6 +106,8 @@ class Causes:
             return self._image
         if change.kind is Kind.ACCOUNTS and change.key == RUNS_AS:
             return self._user
+        if change.kind is Kind.ACCOUNTS:
+            return self._accounts.get(account_of(change.key))
         if change.kind is Kind.CONFIG and _has_effect(change):
             return self._settings.get(change.key)
         if change.kind is not Kind.FILES:
@@ -117,6 +125,13 @@ class Causes:
             if place in self._places:
                 return self._places[place]
         return self._places.get(_state_of(package_manager(path)))
+
+
+def is_of_account(change: Change) -> bool:
+    """Does it say that a password came or went, or only who is in a group? With its account that need not be said, too."""
+    before, after = change.before or {}, change.after or {}
+    same_but_members = {**before, "members": None} == {**after, "members": None}
+    return bool(account_of(change.key)) and (change.change is not ChangeType.CHANGED or same_but_members)
 
 
 def is_user_change(change: Change) -> bool:

@@ -15,6 +15,8 @@ MANY = 20
 """More findings of one rule in one tree than this become one."""
 MOST = 0.9
 """A tree whose one branch has this share of it is named by that branch."""
+MOST_PLACES = 4
+"""Named in words."""
 _TREES = frozenset(
     {Kind.FILES, Kind.PACKAGES, Kind.LIBRARIES, Kind.SCRIPTS, Kind.DECLARED, Kind.SCHEDULES, Kind.MOUNTED}
 )
@@ -49,7 +51,28 @@ def _together(findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
             together[finding.rule, key_of(finding.key)].append(finding)
         else:
             left.append(finding)
-    return [_alike(group, key) for (_, key), group in together.items()], left
+    return _few([_alike(group, key) for (_, key), group in together.items()]), left
+
+
+def _few(groups: list[Finding]) -> list[Finding]:
+    """Of a rule that has a `most`, more groups than that are one."""
+    by_rule: dict[str, list[Finding]] = defaultdict(list)
+    for group in groups:
+        by_rule[group.rule].append(group)
+    few: list[Finding] = []
+    for rule, of_rule in by_rule.items():
+        few += [_gathered(of_rule)] if 0 < BY_ID[rule].most < len(of_rule) else of_rule
+    return few
+
+
+def _gathered(groups: Sequence[Finding]) -> Finding:
+    """With the members of all, and the places in its words."""
+    members = {member.key: member for group in groups for member in group.members or _members([group])}
+    places = sorted(group.key for group in groups)
+    more = f" and {len(places) - MOST_PLACES} more places" if len(places) > MOST_PLACES else ""
+    named = f"{', '.join(places[:MOST_PLACES])}{more}" if more else f"{', '.join(places[:-1])} and {places[-1]}"
+    title = f"{len(members):,} {BY_ID[groups[0].rule].many or 'changes'} below {named}"
+    return replace(_group(groups, "/", groups, title), members=tuple(members[key] for key in sorted(members)))
 
 
 def _moved(findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:

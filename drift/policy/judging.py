@@ -8,7 +8,8 @@ from drift.model.findings import Finding
 from drift.model.records import RUNS_AS, Kind
 from drift.model.settings import Settings
 from drift.policy.completing import completed
-from drift.policy.explained import Causes, Judged, is_setting, is_user_change
+from drift.policy.empty_places import as_state
+from drift.policy.explained import Causes, Judged, is_of_account, is_setting, is_user_change
 from drift.policy.images import is_image_change
 from drift.policy.lacking import with_lacking
 from drift.policy.rules import JUDGES
@@ -45,7 +46,8 @@ def findings_of(comparison: Comparison, settings: Settings) -> list[Finding]:
     explaining = Causes(causes, context)
     left = explaining.left(others)
     found = [explaining.with_members(finding) for _, finding in causes]
-    return with_lacking([*found, *(finding for change in left if (finding := judged(change, context)))])
+    found += [finding for change in left if (finding := judged(change, context))]
+    return with_lacking(as_state(found, comparison.changes))
 
 
 def judged(change: Change, context: Context) -> Finding | None:
@@ -59,4 +61,5 @@ def judged(change: Change, context: Context) -> Finding | None:
 
 def _may_explain(change: Change) -> bool:
     explains = is_image_change(change) or is_user_change(change) or is_setting(change) or change.kind in _READ_IN_FILES
-    return explains and not change.explained and not change.alone and change.key != RUNS_AS
+    is_effect = change.key == RUNS_AS or (change.kind is Kind.ACCOUNTS and is_of_account(change))
+    return explains and not change.explained and not change.alone and not is_effect

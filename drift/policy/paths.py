@@ -64,6 +64,7 @@ _SHIPPED = re.compile(
 )
 """Data of programs, whatever it is named."""
 _STATE = re.compile(f"(?:{'|'.join(map(re.escape, (*STATE, *MADE)))})(?=/|$)")
+_KEPT = re.compile("var/(?:lib|spool)/[^/]+")
 _LIBRARY_NAME = re.compile(r"\.(?:so(?:\.[0-9]+)*|dll|dylib|a|jar|war|ear)$")
 _CODE_NAME = re.compile(
     r"\.(?:py|js|mjs|cjs|ts|rb|php|pl|pm|lua|sh|bash|class|r|jl|ex|exs|beam|groovy|tcl)$", re.IGNORECASE
@@ -79,6 +80,12 @@ def state_root(path: str) -> str:
     """The directory for state that a path lies in, or the path of a file that tools make; BYTECODE, or "" for any other."""
     found = _STATE.match(path)
     return found[0] if found else BYTECODE if _is_bytecode_cache(path) else ""
+
+
+def kept_root(path: str) -> str:
+    """The program's own directory where a path lies below /var/lib or /var/spool (Filesystem Hierarchy Standard, 5.8 and 5.14); "" for any other."""
+    found = _KEPT.match(path)
+    return found[0] if found else ""
 
 
 def package_manager(path: str) -> str:

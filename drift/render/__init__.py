@@ -22,6 +22,7 @@ from drift.render.prometheus import Prometheus
 from drift.render.rules import rule_list, rule_page
 from drift.render.rules_markdown import rule_markdown, rules_markdown
 from drift.render.sarif import Sarif
+from drift.render.site import site_files
 
 RENDERERS: tuple[Renderer, ...] = (
     Console(),
@@ -67,6 +68,7 @@ __all__ = [
     "rule_markdown",
     "rule_page",
     "rules_markdown",
+    "site_files",
     "suffix_of",
     "warning_lines",
 ]

@@ -122,8 +122,8 @@ def _lines(bulletin: Bulletin) -> Iterator[str]:
     yield from _resolved(bulletin)
     yield ""
     if bulletin.report_url:
-        yield f"Report: {bulletin.report_url}"
-    yield f"More: {report.more}"
+        yield f"Report: {_line(bulletin.report_url)}"
+    yield f"More: {_line(report.more)}"
 
 
 def _finding(one: Told) -> Iterator[str]:

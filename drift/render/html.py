@@ -8,7 +8,6 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,7 @@ from drift.report.chain import summary
 from drift.report.findings import counts_of, grouped
 from drift.report.marks import hunk, marked
 from drift.report.provenance import UNSEEN
-from drift.report.wording import age, count, growth, listed, moment, roughly, severities, tag_of
+from drift.report.wording import age, count, growth, listed, minute, moment, roughly, severities, tag_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,17 +39,22 @@ class Html:
     judged_only: bool = False
 
     def render(self, report: AnyReport) -> str:
-        environment = _environment()
-        style = _joined("style.css", "parts/*.css")
-        script = _joined("scripts/*.js") if isinstance(report, Report | WhyReport) else ""
-        page = environment.get_template(f"{_page(report)}.html")
-        return page.render(
-            report=report,
-            style=_trusted(style),
-            script=_trusted(script),
-            policy=_trusted(_policy(style, script)),
-            **_limited(report),
-        )
+        return composed(f"{_page(report)}.html", report, scripted=isinstance(report, Report | WhyReport))
+
+
+def composed(template: str, report: AnyReport, *, scripted: bool, **context: Any) -> str:
+    """A whole page; `context` is what its template wants beside the report."""
+    style = _joined("style.css", "parts/*.css")
+    script = _joined("scripts/*.js") if scripted else ""
+    given = {
+        "report": report,
+        "style": _trusted(style),
+        "script": _trusted(script),
+        "policy": _trusted(_policy(style, script)),
+        **_limited(report),
+        **context,
+    }
+    return _environment().get_template(template).render(given)
 
 
 def _page(report: AnyReport) -> str:
@@ -119,7 +123,7 @@ def _environment() -> "Environment":
         "severities": severities,
         "summary": summary,
         "tag": tag_of,
-        "time": _time,
+        "time": minute,
     }
     environment.globals |= _words()
     return environment
@@ -182,8 +186,3 @@ def _policy(style: str, script: str) -> str:
 
 def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def _time(at: datetime) -> str:
-    """As in "2026-11-24 09:30 UTC"."""
-    return f"{moment(at)[:16].replace('T', ' ')} UTC"

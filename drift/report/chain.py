@@ -166,18 +166,22 @@ def worst(arrows: Iterable[Arrow]) -> Tie:
 
 
 def summary(chains: Sequence[Chain], environments: Sequence[str]) -> str:
-    """Is the last environment what the one before it is? For all services in a sentence, "" where there is nothing to compare."""
+    """Is the last environment what the one before it is? For all services in a sentence; "" where there are not several that say it."""
     ties = [chain.step.tie for chain in chains if chain.step]
-    if len(environments) < 2 or not ties:
+    if len(environments) < 2 or len(ties) < 2:
         return ""
     before, after = environments[-2:]
     same, other, unknown = (ties.count(tie) for tie in (Tie.HOLDS, Tie.BROKE, Tie.UNKNOWN))
     if unknown == len(ties):
         return f"It cannot be told whether {after} runs what {before} runs."
-    known = [f"{same:,} run in {after} the image that {before} runs"] if same else []
-    known += [f"{other:,} run another image in {after} than in {before}"] if other else []
+    known = [f"{_run(same)} in {after} the image that {before} runs"] if same else []
+    known += [f"{_run(other)} another image in {after} than in {before}"] if other else []
     known += [f"of {unknown:,} it cannot be told"] if unknown else []
     return f"Of {count(len(ties), 'service')} {'; '.join(known)}."
+
+
+def _run(number: int) -> str:
+    return f"{number:,} {'runs' if number == 1 else 'run'}"
 
 
 def day(text: str) -> str:

@@ -33,7 +33,7 @@ class Said:
 
     @property
     def place(self) -> str:
-        return f"{self.at.path}:{self.at.line}"
+        return f"{self.at.path}:{self.at.line}" if self.at.line > 1 else self.at.path
 
     @property
     def file(self) -> str:

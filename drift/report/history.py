@@ -89,7 +89,7 @@ def history_report(
     identities = {snapshot: image.hex() for snapshot, image in (images or {}).items()}
     changes = {(one.before.snapshot, one.after.snapshot): one for one in comparisons}
     ordered = sorted(observations, key=lambda one: (one.at, one.environment, one.engine.uid, one.container_name))
-    events = tuple(_events(ordered, identities, changes))
+    events = tuple(events_of(ordered, identities, changes))
     lives = sorted(_lives(ordered, identities), key=lambda one: (_rank(one.environment, environments), one.instance))
     return HistoryReport(
         service=service,
@@ -114,16 +114,22 @@ def _image(one: Observation, identities: Mapping[bytes, str]) -> ImageName:
     return ImageName(one.image_reference, identities.get(one.snapshot, ""))
 
 
-def _events(
+def events_of(
     observations: Sequence[Observation],
     identities: Mapping[bytes, str],
     changes: Mapping[tuple[bytes | None, bytes | None], Comparison],
 ) -> Iterator[Event]:
-    """Oldest first. A container under a new name continues what the service last had in that environment."""
+    """Of one service, oldest first. A container under a new name continues what the service had in that environment the scan before.
+
+    `identities` is snapshot → its image's, in hex; `changes` are the comparisons by their two snapshots.
+    """
     last: dict[_Instance, Observation] = {}
     newest: dict[str, Observation] = {}
+    earlier: dict[str, Observation] = {}
     for one in observations:
-        before = last.get(_instance(one)) or newest.get(one.environment)
+        if one.environment in newest and newest[one.environment].at < one.at:
+            earlier[one.environment] = newest[one.environment]
+        before = last.get(_instance(one)) or earlier.get(one.environment)
         last[_instance(one)] = newest[one.environment] = one
         kind = _type(before, one, identities)
         if kind is None:

@@ -25,6 +25,7 @@ from drift.report.provenance import (
     sides_of_state,
 )
 from drift.report.side_by_side import SideBySide
+from drift.report.timeline import Timeline
 from drift.report.unjudged import Unjudged, unjudged
 
 
@@ -71,6 +72,8 @@ class Report:
     """Of each service, what broke first; empty where nobody asked for them."""
     gaps: tuple[Unjudged, ...] = ()
     """The reasons of `unjudged`, each with its place and what to do about it."""
+    timeline: Timeline | None = None
+    """What was before; gathered for `report` alone."""
     side_by_side: SideBySide | None = None
     changed_files: tuple[FileTree, ...] = ()
     """Both gathered for `report` alone."""

@@ -30,6 +30,11 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def minute(at: datetime) -> str:
+    """As in "2026-11-24 09:30 UTC"."""
+    return f"{moment(at)[:16].replace('T', ' ')} UTC"
+
+
 def listed(names: Sequence[str], at_most: int = 3) -> str:
     """As in "a, b, c and 4 more"."""
     shown = ", ".join(names[:at_most])

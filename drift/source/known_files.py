@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from drift.model.entries import Entry
+from drift.model.secret_names import secret_path
 
 SETTLED = 60_000_000_000
 """Nanoseconds that a file must have been left alone before it was read. A change within the clock's tick of the reading shows in no time;
@@ -38,7 +39,9 @@ class KnownFiles:
         return known
 
     def keep(self, status: os.stat_result, entry: Entry) -> None:
-        """A file that was hashed after it had this status."""
+        """A file that was hashed after it had this status. Of a secret no plain digest is kept."""
+        if secret_path(entry.path):
+            return
         if entry.sha256 is not None and self._now_ns - status.st_ctime_ns > SETTLED:
             self._seen[entry.path] = HashedFile(*_stamp(status), entry.sha256, entry.capability)
 

@@ -24,6 +24,15 @@ _OLDEST = """
     WHERE e.name = ?
 """
 
+_TURNS = """
+    WHERE o.id IN (
+        SELECT id FROM (
+            SELECT id, snapshot, lag(snapshot) OVER (PARTITION BY instance, environment ORDER BY id) AS before
+            FROM observation
+        ) WHERE snapshot IS NOT before
+    ) AND o.at >= ? ORDER BY o.at, o.id
+"""
+
 
 class History:
     def __init__(self, connection: Connection) -> None:
@@ -51,6 +60,10 @@ class History:
         where = " AND ".join(_FILTERS[name] for name in named) or "true"
         rest = f"WHERE {where} ORDER BY o.at DESC, o.id DESC LIMIT :limit"
         return list(observations(self._connection, rest, {**named, "limit": -1 if limit is None else limit}))
+
+    def turns(self, since: datetime) -> list[Observation]:
+        """Oldest first: those by which a container appeared, was made anew, or was in another state than the time before."""
+        return list(observations(self._connection, _TURNS, (to_time(since),)))
 
     def spans(self, environment: str, service: str | None = None) -> list[Span]:
         """The states that a service (None: the whole environment) was in, newest first: what ~0, ~1, ~2 … mean."""

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from drift.store.connection import Connection
 from drift.store.faults import Translated, damaged
-from drift.store.schema import APPLICATION_ID, BY_PATH, STANDING, TABLES, TOLD, VERSION
+from drift.store.schema import APPLICATION_ID, BY_PATH, EPISODES, STANDING, TABLES, TOLD, VERSION
 from drift.store.views import VIEWS
 
 STEPS = Migrations("container-drift")
@@ -42,6 +42,12 @@ def _standing(database: Database) -> None:
 @STEPS(name="4 what was told to whom")
 def _told(database: Database) -> None:
     for statement in statements(TOLD):
+        database.execute(statement)
+
+
+@STEPS(name="5 when findings went and came back")
+def _episodes(database: Database) -> None:
+    for statement in statements(EPISODES):
         database.execute(statement)
 
 

@@ -14,7 +14,7 @@ The version is the header's user_version: one more for each step in migrations.p
 APPLICATION_ID = int.from_bytes(b"drft")
 """In the file's header, for `file` and for us: what has another one is not a store."""
 
-VERSION = 4
+VERSION = 5
 """How many steps migrations.py has."""
 
 TABLES = """
@@ -362,3 +362,18 @@ CREATE TABLE told_finding (
 ) WITHOUT ROWID;
 """
 """The fourth version: what notifications have said, so that only what is new is said again."""
+
+EPISODES = """
+CREATE TABLE episode (
+    -- From when to when a finding was there at one severity: one row where it appears, comes back or weighs otherwise, none
+    -- for being seen again. Kept for ever, as its sighting is; what other stores saw is in their sightings alone.
+    fingerprint TEXT NOT NULL,       -- of a sighting
+    since TEXT NOT NULL,
+    until TEXT,                      -- judged again and not found, or found otherwise; NULL: it stands
+    severity INTEGER NOT NULL,       -- 0 info … 4 critical
+    PRIMARY KEY (fingerprint, since)
+) WITHOUT ROWID;
+
+INSERT INTO episode SELECT fingerprint, first_seen, resolved, worst_severity FROM sighting;
+"""
+"""The fifth version: it is known when a finding went and came back. Of what was there before, only its first and last day."""

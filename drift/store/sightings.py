@@ -7,8 +7,10 @@ from datetime import datetime
 
 from drift.model.changes import Relation
 from drift.model.findings import Finding, Severity
+from drift.model.past import Episode
 from drift.store.columns import from_column, from_time, to_column, to_time
 from drift.store.connection import Connection, Row
+from drift.store.episodes import episodes_since, keep_found, keep_gone
 
 _SEE = """
     INSERT INTO sighting VALUES
@@ -80,6 +82,7 @@ class Sightings:
         sights = [_sight(finding, at) for finding in found.values()]
         with self._connection.transaction():
             self._connection.run_many(_STAND, sights)
+            keep_found(self._connection, sights)
             self._connection.run_many(_SEE, sights)
             standing = list(
                 self._connection.rows(
@@ -93,6 +96,7 @@ class Sightings:
                 [(to_time(at), fingerprint) for fingerprint in gone],
             )
             self._connection.run_many("DELETE FROM standing WHERE fingerprint = ?", [(one,) for one in gone])
+            keep_gone(self._connection, gone, at)
 
     def refuse(self, findings: Iterable[Finding], at: datetime) -> None:
         """A gate failed because these are new: they stay so until they are gone, however often it is read again."""
@@ -119,6 +123,10 @@ class Sightings:
                         refused=refused is not None,
                     )
         return found
+
+    def episodes(self, since: datetime) -> list[Episode]:
+        """When findings were there, and how severe: all stretches that lasted until then or longer, in the order of their begin."""
+        return episodes_since(self._connection, since)
 
 
 def _sight(finding: Finding, at: datetime) -> dict[str, object]:

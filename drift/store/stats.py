@@ -19,7 +19,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "layer entries": ("layer_entry",),
     "facts": ("fact",),
     "host files": ("host_file", "host_root"),
-    "sightings": ("sighting", "standing"),
+    "sightings": ("sighting", "standing", "episode"),
     "notifications": ("told", "told_finding"),
     "names": ("environment", "service", "engine", "meta"),
 }

@@ -56,6 +56,25 @@ def test_report_and_diff_have_them_too(scanned):
     assert "config-file-changed" in done.out
 
 
+def test_one_judgement_is_written_in_several_formats_and_shown(scanned):
+    gate = scanned("gate", "-o", "all.html", "-o", "-", "-o", "all.codequality.json", code=1)
+    assert gate.answer == "DRIFT: 1 finding at or above high in prod"
+    assert gate.err == f"drift: {gate.answer}; written to all.html, all.codequality.json\n"
+    assert (scanned.folder / "all.html").read_text("utf-8").startswith("<!doctype html>")
+    assert len(json.loads((scanned.folder / "all.codequality.json").read_text())) == 1
+    scanned("report", "-q", "-o", "report.md", "-o", "report.csv", code=0)
+    assert (scanned.folder / "report.csv").read_text().count("config-file-changed") == 1
+
+
+def test_one_format_for_several_outputs_is_refused_before_anything_is_done(scanned):
+    gate = scanned("gate", "--format", "json", "-o", "refused.html", "-o", "refused.md", code=2)
+    assert gate.err == (
+        "drift: --format json is one format, and there are 2 outputs; "
+        "leave it out: the suffix of each file says its format\n"
+    )
+    assert not list(scanned.folder.glob("refused.*"))
+
+
 def test_an_answer_without_findings_is_refused_before_anything_is_done(scanned):
     done = scanned("scan", "-o", "drift.sarif", code=2)
     assert done.err == "drift: there is no sarif of this answer; drift gate, drift report and drift diff have it\n"

@@ -58,6 +58,14 @@ def test_beside_a_file_the_annotations_are_on_stdout(github):
     assert not COMMAND.search((github.folder / "drift.json").read_text())
 
 
+def test_beside_several_outputs_they_are_written_once(github, gitlab):
+    gate = github("gate", "-q", "-o", "one.html", "-o", "-", "-o", "one.json", code=1)
+    assert gate.out.count("::error ") == 1
+    gate = gitlab("gate", "-o", "one.html", "-o", "-", code=1)
+    assert gate.out.count("section_start:") == 1
+    assert gitlab("gate", "-o", "one.html", "-o", "one.xml", code=1).out.count("DRIFT: ") == 1
+
+
 def test_what_could_not_be_judged_is_an_error(github, fleet):
     fleet.service("qa", "web")
     fleet.policy()

@@ -19,7 +19,7 @@ from tests.collectors.recorded import REDACTOR, said
 PATHS = (
     "var/lib/dpkg/status", "var/lib/dpkg/status.d/x", "var/lib/dpkg/info/x.list", "usr/lib/os-release",
     "x/a.dist-info/METADATA", "x/a.egg-info", "etc/x", "etc/x.json", "etc/x.yaml", "etc/x.toml", "etc/x.ini", "app/.env",
-    "etc/passwd", "etc/group", "etc/ssl/certs/ca-certificates.crt", "usr/lib/locale/locale-archive", "etc/crontab",
+    "etc/passwd", "etc/group", "etc/shadow", "etc/gshadow-", "etc/ssl/certs/ca-certificates.crt", "usr/lib/locale/locale-archive", "etc/crontab",
     "var/spool/cron/crontabs/app", "usr/lib/systemd/system/x.timer",
     "lib/apk/db/installed", "opt/bitnami/x/.spdx-x.spdx", "var/lib/chisel/manifest.wall", "var/lib/dpkg/diversions",
     "var/lib/dpkg/info/x.md5sums", "var/lib/pacman/local/x-1-1/desc", "var/lib/pacman/local/x-1-1/files",
@@ -37,7 +37,7 @@ PATHS = (
 SEEDS = (
     b"Package: a\nStatus: install ok installed\nVersion: 1\n\n", b"Name: a\nVersion: 1\n\n", b"ID=debian\n", b"a: &x [1, *x]\n",
     b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n", b"app:x:1:1::/:/bin/sh\n",
-    b"app:x:1:a,b\n", b"-----BEGIN CERTIFICATE-----\nMAAw\n-----END CERTIFICATE-----\n", b"\x30\x05\x30\x03\x02\x01\x00",
+    b"app:x:1:a,b\n", b"app:$6$s$h:0:0:9::::\n", b"-----BEGIN CERTIFICATE-----\nMAAw\n-----END CERTIFICATE-----\n", b"\x30\x05\x30\x03\x02\x01\x00",
     b"*/5 * * * * root run\n", b"[Timer]\nOnCalendar=daily\n", b"\x09\x01\x02\xde" + b"\x00" * 28, b"<a b='c'>d</a>", b"a {\n b c;\n}\n",
     b'{"password": "x", "a": [1]}', b"[a]\nb = 1\n", b"A='b\n", b"\xff\x00", b"/usr/bin/x\n",
     b'{"name": "a", "version": "1"}', b"a.py,sha256=x,1\n", b'{application, a, [{vsn, "1"}]}.', b'package = "a"\nversion = "1"\n',

@@ -111,7 +111,7 @@ def test_lines_are_redacted_before_they_are_a_fact():
 
 @pytest.mark.parametrize("path", ["etc/shadow", "etc/ssl/private/app.conf", "root/.aws/config.json", "etc/app.key"])
 def test_a_file_at_a_secret_path_has_no_document(path):
-    assert facts(b"hunter2", path, COLLECTORS) == []
+    assert [one for one in facts(b"hunter2", path, COLLECTORS) if one.status is not Status.ABSENT] == []
 
 
 def test_versions_name_every_collector():

@@ -55,6 +55,16 @@ def test_of_run_time_settings_an_image_is_asked_only_what_it_can_say():
     assert found(Relation.CONTAINER_IMAGE, image, container) == [(Kind.RUNTIME, "privileged", ChangeType.CHANGED)]
 
 
+def test_a_side_that_was_read_before_passwords_were_has_neither_lost_nor_got_any():
+    user, password = {"uid": 0}, {"password": "locked"}
+    old = side(accounts={"user:root": user})
+    new = side(accounts={"user:root": user, "password:root": password, "group-password:ops": password})
+    for before, after in ((old, new), (new, old)):
+        assert found(Relation.NOW_BEFORE, before, after) == []
+    less = side(accounts={"user:root": user, "group-password:ops": password})
+    assert found(Relation.NOW_BEFORE, new, less) == [(Kind.ACCOUNTS, "password:root", ChangeType.REMOVED)]
+
+
 def test_what_the_images_bring_is_explained_and_what_a_container_added_is_not():
     old = side("image:1", image=[file("v", "1")], packages={"a": {"versions": ["1"]}, "b": {"versions": ["1"]}})
     new = side("image:2", image=[file("v", "2")], packages={"a": {"versions": ["2"]}, "b": {"versions": ["1"]}})

@@ -5,14 +5,18 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+import typer
 
+from drift.cli import app
 from drift.policy.config import load_settings
 from drift.policy.rules import BY_ID
 from tests.docs.blocks import blocks
+from tests.docs.links import is_broken, links, prose
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -21,6 +25,9 @@ PAGES = [
     *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
+
+OF_DOCKER = ("--tls", "--tlsverify")
+"""Options of the docker CLI that pages call by their names alone."""
 
 
 @cache
@@ -35,7 +42,7 @@ def shown_commands():
         for block in blocks(page, "console"):
             for line in block.splitlines():
                 if line.startswith("$ drift "):
-                    yield line[2:].partition("#")[0].partition(";")[0].strip()
+                    yield re.split(r"[#;|>]|&&", line[2:])[0].strip()
 
 
 @pytest.mark.parametrize("command", sorted(set(shown_commands())))
@@ -57,9 +64,35 @@ def test_the_readme_names_every_command():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_links_of_a_page_lead_somewhere(page):
-    links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
-    here = [link for link in links if "://" not in link]
-    assert [link for link in here if not (page.parent / link).exists()] == []
+    assert [link for link in links(page) if is_broken(link, page)] == []
+
+
+def test_a_link_to_no_file_or_to_no_heading_is_found(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# What `it` does, and why\n\n[a](#what-it-does-and-why) [b](#what) [c](no.md) [d](https://x.example)\n"
+    )
+    assert [link for link in links(page) if is_broken(link, page)] == ["#what", "no.md"]
+
+
+def options(command) -> Iterator[str]:
+    for parameter in command.params:
+        yield from (*parameter.opts, *parameter.secondary_opts)
+    for below in getattr(command, "commands", {}).values():
+        yield from options(below)
+
+
+def test_an_option_that_a_page_names_is_one():
+    known = {*options(typer.main.get_command(app)), "--help", *OF_DOCKER}
+    named = {
+        (str(page.relative_to(ROOT)), option)
+        for page in PAGES
+        if page.name != "CONTRIBUTING.md"  # which is about other programs
+        for span in re.findall(r"`(--[a-z][^`\n]*|drift [^`\n]*)`", prose(page))
+        for option in re.findall(r"(?<!\S)--[a-z][a-z-]+", span)
+    }
+    assert len(named) > 30
+    assert {place for place in named if place[1] not in known} == set()
 
 
 def test_the_policy_of_the_readme_is_one(tmp_path):

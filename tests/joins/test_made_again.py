@@ -1,3 +1,4 @@
+from drift.collectors.reading import FactIndex
 from drift.joins.made_again import NOTES, made_again
 from drift.tree.delta import Delta
 from tests.joins.trees import link, regular, tree_of
@@ -6,7 +7,7 @@ IMAGE = tree_of(regular(NOTES, b"of the build", mode=0o600))
 
 
 def explained(*changed, removed=frozenset()):
-    return made_again(Delta({entry.path: entry for entry in changed}, removed), IMAGE).keys()
+    return made_again(Delta({entry.path: entry for entry in changed}, removed), IMAGE, FactIndex()).keys()
 
 
 def test_what_ldconfig_noted_is_no_drift_whether_it_is_another_new_or_gone():

@@ -47,6 +47,7 @@ NEEDS = (
     Need("newuidmap", "uidmap", "a Podman of a user, without root"),
     Need("catatonit", "catatonit", "the init of podman run --init"),
     Need("busybox", "busybox-static", "the smallest image with a shell", is_static),
+    Need("docker-registry", "docker-registry", "a real registry that engines push to and pull from"),
     Need("mmdebstrap", "mmdebstrap", "a Debian image, and the root in which Docker 26.1 runs"),
     Need("skopeo", "skopeo", "an independent reader and writer of image archives"),
     Need("umoci", "umoci", "an independent image unpacker"),
@@ -61,7 +62,7 @@ NEEDS = (
     Need("strace", "strace", "kills a command at its nth call that writes"),
     Need("bindfs", "bindfs", "a file system on which processes share no memory"),
     Need("faketime", "faketime", "a clock that is set back"),
-    Need("npm", "npm", "real node_modules, and npm's own listing of them"),
+    Need("npm", "npm", "real node_modules, npm's own listing of them, and axe-core"),
     Need("gem", "ruby", "real gems, and RubyGems' own listing of them"),
     Need("systemd-analyze", "systemd", "checks the documented service and timer"),
 )

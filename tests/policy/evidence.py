@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from drift.joins.access import READ, RUN, WRITE, User
 from drift.model.canonical import Document
 from drift.model.entries import Entry, FileType
-from drift.model.evidence import Memory, Obstacle, Rights, Role
+from drift.model.evidence import Declared, Memory, Obstacle, Rights, Role
 
 APP = User(1000, 1000)
 
@@ -24,6 +24,7 @@ class Said:
     user: User | None = None
     stops: tuple[Obstacle, ...] = ()
     asks: Memory | None = None
+    locks: tuple[Declared, ...] = ()
     command: str = ""
     pin: str = ""
 
@@ -57,6 +58,9 @@ class Said:
 
     def memory(self) -> Memory | None:
         return self.asks
+
+    def declared(self, package: str) -> Sequence[Declared]:
+        return self.locks
 
     def recreate(self) -> str:
         return self.command

@@ -3,13 +3,25 @@ from dataclasses import replace
 import pytest
 
 from drift.model.changes import Change, Relation
-from drift.model.evidence import UNKNOWN, Memory, Obstacle, Role
+from drift.model.evidence import UNKNOWN, Declared, Memory, Obstacle, Role
 from drift.model.findings import Consequence, Effect
 from drift.model.records import RUNS_AS, Kind
 from drift.policy.consequences import worse
 from drift.policy.judging import findings_of
 from tests.policy.evidence import APP, Said
-from tests.policy.made import BUILT_IN, change, compared, directory, env, file, file_change, moved, runtime, valued
+from tests.policy.made import (
+    BUILT_IN,
+    change,
+    compared,
+    directory,
+    env,
+    file,
+    file_change,
+    moved,
+    package,
+    runtime,
+    valued,
+)
 
 ENTRYPOINT = Said(roles={"/run": Role.ENTRYPOINT}, stops=(Obstacle(Role.ENTRYPOINT, "/run is not there"),), user=APP)
 STARTS = Said(roles={"/run": Role.ENTRYPOINT}, user=APP)
@@ -206,3 +218,12 @@ def test_where_nothing_is_known_nothing_is_said():
     comparison = compared(file_change("/run", file(), None), env("A", "1", None), relation=Relation.ENVIRONMENTS)
     assert comparison.evidence is UNKNOWN
     assert {(one.consequence, one.effect) for one in findings_of(comparison, BUILT_IN)} == {("", None)}
+
+
+def test_a_package_that_a_lock_file_wants_in_another_version_names_the_file():
+    locks = (Declared("/srv/app/requirements.txt", ("3.7",)),)
+    newer = package("pkg:pypi/idna", "3.7", "3.10")
+    expected = ("/srv/app/requirements.txt asks for 3.7", Effect.DIFFERS)
+    assert leads_to(newer, evidence=Said(locks=locks)) == expected
+    assert leads_to(package("pkg:pypi/idna", "3.6", "3.7"), evidence=Said(locks=locks)) == ("", None)
+    assert leads_to(newer, evidence=Said()) == ("", None)

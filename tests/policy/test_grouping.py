@@ -161,3 +161,24 @@ def test_a_group_keeps_its_fingerprint_while_its_members_come_and_go():
         for number in (30, 50)
     )
     assert some.findings[0].fingerprint == more.findings[0].fingerprint
+
+
+def test_the_state_of_programs_in_many_places_is_one_finding():
+    places = ("/tmp/a", "/run/b.pid", "/var/log/c", "/var/cache/d", "/var/log/e")
+    [finding] = verdict_of(*(file_change(path, None, file()) for path in places)).findings
+    assert (finding.rule, finding.key) == ("runtime-state", "/")
+    assert finding.title == "5 files changed below /run, /tmp, /var/cache and /var/log"
+    assert [member.key for member in finding.members] == sorted(places)
+
+
+def test_empty_directories_where_programs_keep_what_they_need_are_their_state():
+    changes = [file_change(f"/var/lib/nginx/{name}", None, directory("0700")) for name in ("body", "proxy")]
+    [finding] = verdict_of(*changes).findings
+    assert (finding.rule, finding.key, str(finding.severity)) == ("runtime-state", "/var/lib/nginx", "low")
+
+
+def test_a_directory_with_something_in_it_one_that_everyone_writes_and_one_elsewhere_are_added():
+    held = (file_change("/var/lib/app/in", None, directory()), file_change("/var/lib/app/in/x", None, file()))
+    assert {rule for rule, _ in told(verdict_of(*held))} == {"file-added"}
+    for path, mode in (("/var/lib/app/all", "0777"), ("/srv/app/in", "0755")):
+        assert told(verdict_of(file_change(path, None, directory(mode)))) == [("file-added", path)]

@@ -49,6 +49,10 @@ class Browser:
         """Its address without the fragment. Logs of the page before are forgotten."""
         path = self.folder / "page.html"
         path.write_text(Html().render(report), "utf-8")
+        return self.visit(path, width, height, scheme, fragment)
+
+    def visit(self, path: Path, width: int = 1440, height: int = 900, scheme: str = "light", fragment: str = "") -> str:
+        """A page that is a file; its address without the fragment."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}

@@ -32,10 +32,11 @@ from drift.report import (
     status_report,
     why_report,
 )
+from drift.report.chain import Origins
 from drift.report.findings import counts_of
 from drift.report.parts import Declared, SourceLine
 from drift.report.provenance import side_of
-from tests.render.origins import origins
+from tests.render.origins import origin, origins
 from tests.render.shop import (
     ENVIRONMENTS,
     FINDINGS,
@@ -129,6 +130,37 @@ def unread() -> Report:
     ]
     judged = judge(compared, lacking, Settings(), NOW)
     return report(judged, lacking, compared, frame(origins=origins()))
+
+
+def many_services(number: int) -> Report:
+    """A tenth of them runs another image in production, and another tenth is edited there."""
+    seen = [
+        observation(
+            f"service-{n:02}",
+            environment,
+            f"{environment}-service-{n:02}-1",
+            image_reference=f"registry.example/shop/service-{n:02}:1.{3 if n % 10 == 1 and environment == 'production' else 4}",
+        )
+        for n in range(number)
+        for environment in ENVIRONMENTS
+    ]
+    found = [
+        finding(
+            "config-file-changed",
+            Severity.HIGH,
+            Kind.FILES,
+            "/etc/app.conf",
+            service=f"service-{n:02}",
+            environments=("production",),
+            title="/etc/app.conf was edited in the container",
+            before=file(content="shipped"),
+            after=file(content="edited"),
+            instances=(f"production-service-{n:02}-1",),
+        )
+        for n in range(2, number, 10)
+    ]
+    made = frame(origins=Origins(images={one.snapshot: origin(one) for one in seen}))
+    return report(verdict(found), replace(state(), observations=tuple(seen)), comparisons(seen), made)
 
 
 def crowd(number: int) -> Report:

@@ -29,7 +29,7 @@ def poisoned(thing: T, text: str = HOSTILE) -> T:
 
 def _poisoned(thing: Any, text: str) -> Any:
     match thing:
-        case Enum() | datetime() | timedelta() | bool() | int() | bytes() | None:
+        case Enum() | datetime() | timedelta() | bool() | int() | float() | bytes() | None:
             return thing
         case str():
             return f"{thing}{text}"

@@ -8,8 +8,10 @@ from drift.policy.rules import BY_ID
 from drift.render.sarif import SCHEMA, Sarif
 from drift.report import Report
 from drift.report.parts import Declared, SourceLine
+from tests.engines.cache import Unavailable
 from tests.render.builders import JUDGED, blind, calm, crowd, shop
 from tests.render.hostile import LONG, poisoned
+from tests.render.sarif_schema import official_schema
 
 
 def exactly(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
@@ -105,6 +107,37 @@ def test_the_output_is_sarif_as_github_takes_it(name):
         run = run_of(made)
         rules = run["tool"]["driver"]["rules"]
         assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in run["results"])
+
+
+@pytest.fixture(scope="module")
+def official() -> jsonschema_rs.Validator:
+    try:
+        schema = official_schema()
+    except Unavailable as reason:
+        pytest.skip(f"no official schema of SARIF: {reason}")
+    return jsonschema_rs.validator_for(schema, validate_formats=True)
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_the_output_is_valid_by_the_official_schema(official, name):
+    for made in (JUDGED[name](), poisoned(JUDGED[name](), LONG)):
+        assert [str(error) for error in official.iter_errors(json.loads(SARIF.render(made)))] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"level": "fatal"},
+        {"rank": 101.0},
+        {"locations": [{"line": 1}]},
+        {"partialFingerprints": {"containerDrift/v1": 1}},
+        {"locations": [{"physicalLocation": {"region": {"endLine": 1}}}]},
+    ],
+)
+def test_the_official_schema_finds_what_is_wrong(official, wrong):
+    document = SARIF.document(shop())
+    document["runs"][0]["results"][0] |= wrong
+    assert not official.is_valid(document)
 
 
 def test_a_result_is_where_its_service_is_declared():

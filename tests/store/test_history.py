@@ -203,3 +203,26 @@ def test_a_clock_that_was_set_back_does_not_mix_up_documents(store):
     found = [store.history.documents(observation(snapshot(), at))["inspect"]["A"] for at in (hour(1), hour(5), hour(6))]
 
     assert found == [2, 1, 1]
+
+
+def test_the_turns_are_where_a_container_appears_is_made_anew_or_changes(store):
+    for count, (variable, uid) in enumerate(
+        (("1", "u1"), ("1", "u1"), ("2", "u1"), ("2", "u1"), ("2", "u2"), ("1", "u2"))
+    ):
+        scan(store, hour(count), seen(snapshot(A=variable), hour(count), uid=uid))
+
+    assert [(one.at, one.container_uid) for one in store.history.turns(hour(0))] == [
+        (hour(0), "u1"),
+        (hour(2), "u1"),
+        (hour(4), "u2"),
+        (hour(5), "u2"),
+    ]
+    assert [one.at for one in store.history.turns(hour(3))] == [hour(4), hour(5)]
+
+
+def test_containers_beside_each_other_have_turns_of_their_own(store):
+    for count in range(3):
+        both = [seen(snapshot(A=name), hour(count), container=name) for name in ("web-1", "web-2")]
+        scan(store, hour(count), *both)
+
+    assert [one.container_name for one in store.history.turns(hour(0))] == ["web-1", "web-2"]

@@ -1,3 +1,4 @@
+import ast
 import sqlite3
 import stat
 from contextlib import closing
@@ -11,7 +12,7 @@ from drift.errors import StoreError
 from drift.store import Store
 from drift.store.connection import Connection
 from drift.store.migrations import STEPS, upgrade
-from drift.store.schema import BY_PATH, STANDING, TABLES, TOLD, VERSION
+from drift.store.schema import BY_PATH, EPISODES, STANDING, TABLES, TOLD, VERSION
 from tests.store import first_version
 from tests.store.things import by_name, hour, scan, seen, snapshot
 
@@ -148,7 +149,9 @@ def test_the_schema_inside_the_file_says_what_it_is_for(path):
 
     assert "-- A layer, in whichever images it is" in schema
     assert "-- judged again and not found" in schema
-    made, replaced = ((TABLES + BY_PATH + STANDING + TOLD).count(words) for words in ("CREATE TABLE", "DROP TABLE"))
+    made, replaced = (
+        (TABLES + BY_PATH + STANDING + TOLD + EPISODES).count(words) for words in ("CREATE TABLE", "DROP TABLE")
+    )
     assert made - replaced == len(
         look(path, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sqlite%'")
     )
@@ -162,4 +165,34 @@ def test_a_store_of_the_first_version_is_what_this_version_makes_of_the_same(tmp
         assert migrated.history.state(by_name) == fresh.history.state(by_name)
     old, new = (first_version.rows(tmp_path / name) for name in ("old.db", "new.db"))
     assert len(old.pop("standing")) == len(new.pop("standing"))  # the first version did not keep when one became worse
+    assert first_and_last(old.pop("episode")) == first_and_last(new.pop("episode"))  # nor when one went and came back
     assert old == new
+
+
+def first_and_last(episodes: list[str]) -> dict[str, tuple[str, str | None]]:
+    """Fingerprint → its first moment and its last, None where it stands."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for fingerprint, since, until, _ in sorted(map(ast.literal_eval, episodes)):
+        found[fingerprint] = (found.get(fingerprint, (since,))[0], until)
+    return found
+
+
+def test_a_store_of_an_older_version_knows_the_first_and_last_day_of_each_finding(old):
+    """What it did not keep is not made up: a finding that came back is one stretch."""
+    with closing(sqlite3.connect(old)) as raw:
+        raw.execute("DROP TABLE episode")
+        raw.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '5 %'")
+        raw.execute("PRAGMA user_version = 4")
+        raw.executemany(
+            "INSERT INTO sighting VALUES (?, 'container-image', 'r', 'web', '[\"prod\"]', 'files', ?, ?, ?, ?, 3)",
+            [("f1", "/a", "2026-11-01", "2026-11-03", None), ("f2", "/b", "2026-11-01", "2026-11-03", "2026-11-04")],
+        )
+        raw.commit()
+
+    Store.open(old).close()
+
+    assert look(old, "SELECT * FROM episode ORDER BY fingerprint") == [
+        ("f1", "2026-11-01", None, 3),
+        ("f2", "2026-11-01", "2026-11-04", 3),
+    ]
+    assert look(old, "PRAGMA user_version") == [(VERSION,)]

@@ -10,6 +10,7 @@ from drift.model.changes import Change
 from drift.model.records import Kind
 from drift.policy.alone.accounts import unknown_user
 from drift.policy.alone.certificates import expired
+from drift.policy.alone.hosts import edited_hosts
 from drift.policy.alone.limits import too_little_memory
 from drift.policy.alone.lock_files import not_followed
 from drift.policy.alone.packages import altered_files
@@ -31,6 +32,7 @@ LOOKS: tuple[Look, ...] = (
     Look(altered_files, (Kind.VERIFICATION,)),
     Look(not_followed, (Kind.DECLARED, Kind.PACKAGES)),
     Look(too_little_memory, (Kind.RUNTIME, Kind.ENV, Kind.CONFIG)),
+    Look(edited_hosts, (Kind.RUNTIME,)),
     Look(emulated, (Kind.IDENTITY, Kind.HOST)),
 )
 

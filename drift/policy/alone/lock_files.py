@@ -15,6 +15,14 @@ _OF_PACKAGES = ("/usr/share/", "/usr/lib/", "/site-packages", "/dist-packages", 
 """Places whose lock files are those of packages, for their own development and tests."""
 
 
+def is_followed(lock: str, package: str) -> bool:
+    """Is a record of a lock file (by its key) about a package that is installed where the lock file's project looks for it?"""
+    name, _, directory = lock.partition("#")
+    installed, _, root = package.partition("#")
+    below = name.startswith(_ANYWHERE) or root.startswith(f"{directory.rstrip('/')}/")
+    return name == installed and below and _is_of_the_application(lock)
+
+
 def not_followed(side: OneSide) -> Iterator[Change]:
     """`versions` are declared, `installed` is what there is in their place: none of these."""
     declared = [one for one in side.inherited(Kind.DECLARED) if _is_of_the_application(one.key)]

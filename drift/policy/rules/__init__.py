@@ -43,6 +43,7 @@ from drift.policy.rules import (
     health_check_off,
     host_architecture_differs,
     host_differs,
+    hosts_edited,
     image_differs,
     image_missing,
     image_name_differs,
@@ -73,6 +74,8 @@ from drift.policy.rules import (
     package_source_changed,
     package_twice,
     package_version_changed,
+    password_ageing_changed,
+    password_changed,
     pids_limit_differs,
     platform_differs,
     platform_emulated,
@@ -164,6 +167,8 @@ JUDGES: tuple[Judge, ...] = (
     package_metadata_changed,
     # what the root has beside them
     runs_as_differs,
+    password_changed,
+    password_ageing_changed,
     account_changed,
     certificate_added,
     certificate_removed,
@@ -235,6 +240,7 @@ JUDGES: tuple[Judge, ...] = (
     image_package_altered,
     lock_file_not_followed,
     memory_limit_too_low,
+    hosts_edited,
     platform_emulated,
     # whatever is left
     record_changed,

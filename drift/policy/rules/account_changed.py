@@ -3,7 +3,8 @@
 from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType, Relation
 from drift.model.findings import Consequence, Effect, Finding, Severity
-from drift.model.records import RUNS_AS, Kind
+from drift.model.records import Kind
+from drift.policy.passwords import NONE_NEEDED
 from drift.policy.rules.interface import NOT_REPLICAS, Context, Rule, at, kinds
 from drift.policy.wording import shown
 
@@ -19,12 +20,11 @@ RULE = Rule(
     good="RUN useradd --uid 1000 --no-create-home app   # in the Dockerfile",
     many="accounts differ",
 )
-_NO_PASSWORD = "none needed"  # noqa: S105 - what is said of a password
 
 
 def judge(change: Change, context: Context) -> Finding | None:
     what, colon, name = change.key.partition(":")
-    if not colon or change.key == RUNS_AS:
+    if what not in ("user", "group") or not colon:
         return None
     danger = _danger(change.after) if what == "user" and _danger(change.after) != _danger(change.before) else ""
     return RULE.finding(
@@ -58,4 +58,4 @@ def _danger(side: Document | None) -> str:
         return ""
     if side.get("uid") == 0:
         return "whoever logs in as it is root in the container"
-    return "it needs no password" if side.get("password") == _NO_PASSWORD else ""
+    return "it needs no password" if side.get("password") == NONE_NEEDED else ""

@@ -22,6 +22,7 @@ _NAMES = {
     "dns_search": "the search domains",
     "dns_options": "the DNS options",
     "extra_hosts": "the extra hosts",
+    "hosts_added": "what was written into /etc/hosts",
 }
 
 

@@ -107,6 +107,8 @@ class Rule:
     """What several of these are, after their number: "files added"."""
     together: Callable[[str], str] | None = None
     """Key → key of the finding that always stands for it and its like; None where they are grouped by number only."""
+    most: int = 0
+    """More findings of its kind than this, each for its own `together`, become one; 0 is any number."""
     alone: bool = False
     """It judges what is said of one side alone, and no difference."""
     unjudged: bool = False

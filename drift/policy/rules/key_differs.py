@@ -1,16 +1,18 @@
 """Fingerprints of a secret that were made with two keys: nobody can say whether the values are equal."""
 
+from drift.model.canonical import Document
 from drift.model.changes import Change, ChangeType
 from drift.model.coverage import KEY
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
 from drift.policy.aspects import file_change
+from drift.policy.passwords import account_of, two_keys
 from drift.policy.rules.interface import BETWEEN, Context, Rule, at, kinds
 
 RULE = Rule(
     id="key-differs",
     title="A secret was fingerprinted with another key",
-    kinds=kinds(Kind.ENV, Kind.FILES, Kind.MOUNTED, Kind.COVERAGE),
+    kinds=kinds(Kind.ACCOUNTS, Kind.ENV, Kind.FILES, Kind.MOUNTED, Kind.COVERAGE),
     relations=at(Severity.LOW),
     why="Two fingerprints say that two secrets are equal only where one key made both.",
     fix="Give all scans the same DRIFT_KEY or DRIFT_KEY_FILE, and scan again.",
@@ -19,6 +21,7 @@ RULE = Rule(
     many="secrets fingerprinted with another key",
     gap=True,
 )
+_NO_FINGERPRINT = {"hmac": "", "key_id": ""}
 
 
 def judge(change: Change, context: Context) -> Finding | None:
@@ -35,6 +38,9 @@ def _name(change: Change, context: Context) -> str:
     match change.kind:
         case Kind.COVERAGE:
             return change.key.removeprefix(KEY) if change.key.startswith(KEY) else ""
+        case Kind.ACCOUNTS:
+            before, after = change.before or {}, change.after or {}
+            return account_of(change.key) if two_keys(before, after) and _alike(before, after) else ""
         case Kind.FILES:
             if not _two_keys(change):
                 return ""
@@ -44,6 +50,11 @@ def _name(change: Change, context: Context) -> str:
         case _:
             other_key = change.change is ChangeType.INCOMPARABLE or _two_keys(change)
             return change.key if context.relation in BETWEEN and other_key else ""
+
+
+def _alike(before: Document, after: Document) -> bool:
+    """Do they say the same but for the fingerprint?"""
+    return {**before, **_NO_FINGERPRINT} == {**after, **_NO_FINGERPRINT}
 
 
 def _two_keys(change: Change) -> bool:

@@ -4,12 +4,12 @@ from drift.model.changes import Change, ChangeType
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
 from drift.policy.aspects import file_change
-from drift.policy.paths import BYTECODE, state_root
+from drift.policy.paths import BYTECODE, kept_root, state_root
 from drift.policy.rules.interface import Context, Rule, at, kinds
 
 
 def _root(key: str) -> str:
-    root = state_root(key.lstrip("/"))
+    root = state_root(key.lstrip("/")) or kept_root(key.lstrip("/"))
     return "/**/__pycache__" if root == BYTECODE else f"/{root}"
 
 
@@ -18,13 +18,14 @@ RULE = Rule(
     title="Files changed where programs keep state",
     kinds=kinds(Kind.FILES),
     relations=at(Severity.LOW),
-    why="Logs, caches, process IDs and temporary files differ on every normal day. They are told in one line, and not for nothing: "
+    why="Logs, caches, process IDs and temporary files differ on every normal day. They are told in few lines, and not for nothing: "
     "a disk fills up here, and a cache can hide an old version.",
     fix="Mount a volume or a tmpfs there, or list the directory under [ignore] files.",
     bad="the program writes 40 GB of log below /var/log",
     good="log to stdout; or volumes: [logs:/var/log/app]",
     many="files changed",
     together=_root,
+    most=3,
 )
 
 

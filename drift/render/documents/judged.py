@@ -2,6 +2,7 @@
 
 from drift.model.canonical import Document
 from drift.model.findings import Finding, Member
+from drift.render.documents.chains import chain_of
 from drift.render.documents.parts import compared_of, content_of, image_of, keyed, note_of, side_of, time_of
 from drift.report import Report
 from drift.report.parts import HiddenBy, Matrix, Numbered
@@ -31,6 +32,7 @@ def judged(report: Report) -> Document:
         "coverage": [note_of(one) for one in report.notes],
         "sides": [side_of(one) for one in report.sides],
         "comparisons": [compared_of(one) for one in report.compared],
+        **({"chains": [chain_of(one) for one in report.chains]} if report.chains else {}),
     }
 
 

@@ -143,7 +143,7 @@ function mirrorChoice(choice, wanted, counts) {
 
 function linkMatrix() {
   for (const link of document.querySelectorAll('.matrix a[data-group]')) {
-    if (document.getElementById(link.dataset.group)) link.hash = link.dataset.group;
+    if (document.getElementById(link.dataset.group)) link.setAttribute('href', `#${link.dataset.group}`);
   }
 }
 
