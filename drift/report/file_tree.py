@@ -119,7 +119,7 @@ class _Draft:
 
 
 def file_trees(comparisons: Iterable[Comparison], weights: Weights) -> tuple[FileTree, ...]:
-    """Of each container and its image and of each two environments whose files differ; containers with the same changes have one."""
+    """Of each container and its image and of each two environments whose files differ, the worst first; containers with the same changes have one."""
     grouped: dict[tuple[str, str, str, str, bytes | None], list[Comparison]] = {}
     for one in comparisons:
         if one.relation in (Relation.CONTAINER_IMAGE, Relation.ENVIRONMENTS) and _files(one):
@@ -128,7 +128,7 @@ def file_trees(comparisons: Iterable[Comparison], weights: Weights) -> tuple[Fil
             grouped.setdefault(place, []).append(one)
     left = ALL
     found = []
-    for group in grouped.values():
+    for group in sorted(grouped.values(), key=lambda group: (-_worst(group[0], weights), group[0].service)):
         tree = _tree(group, weights, min(PER_TREE, left))
         left -= tree.root.lines
         found.append(tree)
@@ -147,6 +147,10 @@ def weights_of(findings: Iterable[Finding]) -> Weights:
 
 def _files(comparison: Comparison) -> Sequence[Change]:
     return [one for one in comparison.changes if one.kind is Kind.FILES and one.change in COUNTED and not one.alone]
+
+
+def _worst(one: Comparison, weights: Weights) -> int:
+    return max(_rank(weights.get((one.service, one.after.environment, change.key))) for change in _files(one))
 
 
 def _tree(group: Sequence[Comparison], weights: Weights, room: int) -> FileTree:
