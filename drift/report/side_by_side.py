@@ -114,6 +114,11 @@ class SideBySide:
     alone: tuple[tuple[str, str], ...]
     """Service and the only environment that has it."""
 
+    @property
+    def is_cut(self) -> bool:
+        """Is there more that differs than there was room for?"""
+        return any(rows.more for one in self.services for rows in one.kinds)
+
 
 def side_by_side(environments: Sequence[str], deployed: Iterable[Deployed], weights: Weights) -> SideBySide | None:
     """None where no service is in two environments."""

@@ -105,6 +105,7 @@ def test_an_environment_without_the_service_is_no_difference():
 
 def test_a_service_that_only_one_environment_has_is_named():
     made = sides()
+    assert not made.is_cut
     assert made.alone == (("batch", "dev"),)
     assert [one.service for one in made.equal] == ["worker"]
     assert side_by_side(THREE, [Deployed("web", {"dev": held()})], {}) is None
@@ -151,6 +152,7 @@ def test_there_is_room_for_so_many_rows_on_a_page_and_no_more():
     rows = [one for service in made.services for one in service.kinds]
     assert sum(len(text) for one in rows for row in one.rows for text in row.texts) < OF_RECORDS
     assert sum(len(name) for one in rows for name in one.equal_names) < OF_NAMES
+    assert made.is_cut
     assert len(rows[0].rows) == joined.ROWS
     assert (len(rows[-1].rows), rows[-1].more) == (0, joined.ROWS)
 
