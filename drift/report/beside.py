@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 
 from drift.diff.documents import document_details
 from drift.model.canonical import Document, canonical
@@ -10,23 +10,17 @@ from drift.model.changes import Detail
 from drift.report.classes import NOTHING, UNKNOWN, Classes, classes_of
 from drift.report.excerpts import excerpts
 from drift.report.marks import Beside, beside
+from drift.report.room import Room
 
 PAIRS = 6
 """Of contents of one file: what four environments can make of it."""
 LINES = 120
 """Of two contents."""
-ALL_LINES = 1_500
-"""Of the whole page: some 0.3 MB."""
+LINE = 60
+"""Bytes of markup."""
 
 Documents = Mapping[str, Document | None]
 """Path → what the file holds, None where there is no such file; left out where that is not known."""
-
-
-@dataclass(slots=True)
-class Room:
-    """Lines that may still be shown."""
-
-    lines: int = ALL_LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +66,11 @@ def document_diffs(
     differing = [path for path in paths if len(classes[path].contents) > 1]
     found: list[DocumentDiff] = []
     for path in differing:
-        if room.lines <= 0:
+        if not room.take([path], LINE):
             break
         held = _by_class(classes[path], [one.get(path) for one in documents])
         pairs = tuple(_pair(environments, classes[path], held, pair, room) for pair in _pairs(classes[path]))
-        found.append(DocumentDiff(path, classes[path], tuple(pair for pair in pairs if pair.parts)))
+        found.append(DocumentDiff(path, classes[path], tuple(pair for pair in pairs if pair.parts or pair.more)))
     return tuple(one for one in found if one.pairs), len(differing) - len(found)
 
 
@@ -114,11 +108,12 @@ def _pair(
 
 
 def _parts(details: Sequence[Detail], room: Room) -> Iterator[Part]:
-    left = min(LINES, room.lines)
+    """As many as there is room for."""
+    left = LINES
     for detail in details:
-        lines = tuple(beside(detail.before, detail.after, excerpts))
-        if len(lines) > left:
-            return
+        lines = tuple(islice(beside(detail.before, detail.after, excerpts), left + 1))
         left -= len(lines)
-        room.lines -= len(lines)
+        texts = [mark.text for line in lines for mark in (*(line.before or ()), *(line.after or ()))]
+        if left < 0 or not room.take([detail.path, *texts], LINE * (len(lines) + 1)):
+            return
         yield Part(detail.path, lines)

@@ -1,22 +1,25 @@
 """Changed files as a tree of folders, each with how many there are and by how much they grew."""
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count, islice
 
 from drift.model.canonical import Document, to_bytes
 from drift.model.changes import Change, ChangeType, Comparison, Relation
 from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
+from drift.report.excerpts import excerpts
 from drift.report.findings import judged_in, sides_of_relation
 
 PER_FOLDER = 40
 """Files and folders; of more the worst and first are shown."""
 PER_TREE = 400
 SMALL = 25
-ALL = 2_500
-"""Of the whole page: some 0.5 MB."""
+ALL = 900
+"""Of the whole page: some 0.2 MB."""
 DEEPEST = 40
 """Folders within each other; what lies deeper is in the last one."""
 COUNTED = (ChangeType.ADDED, ChangeType.REMOVED, ChangeType.CHANGED, ChangeType.MOVED)
@@ -55,6 +58,11 @@ class Folder:
         return sum(self.counts.values())
 
     @property
+    def lines(self) -> int:
+        """Those of all that is listed in it."""
+        return len(self.files) + sum(1 + one.lines for one in self.folders)
+
+    @property
     def is_small(self) -> bool:
         """Can a person take it in as a whole?"""
         return self.count <= SMALL
@@ -71,7 +79,7 @@ class FileTree:
     """Those that have these changes; empty for two environments."""
     root: Folder
     shown: int
-    """Files."""
+    """Files that are listed."""
     of_images: int
     """How many of them two images bring; that many are listed at most."""
 
@@ -82,6 +90,8 @@ class _Draft:
 
     folders: dict[str, "_Draft"] = field(default_factory=dict)
     files: list[tuple[str, Change]] = field(default_factory=list)
+    worst: int = -1
+    """Severity of what was found in it, at any depth."""
     is_open: bool = False
 
     def put(self, change: Change) -> None:
@@ -91,16 +101,25 @@ class _Draft:
             folder = folder.folders.setdefault(part, _Draft())
         folder.files.append((parts[-1], change))
 
-    def settle(self) -> None:
-        """A folder that came or went with what is in it is no change of its own."""
+    def settle(self, severities: Mapping[str, Severity | None]) -> None:
+        """A folder that came or went with what is in it is no change of its own. The worst comes first."""
         came_or_went = (ChangeType.ADDED, ChangeType.REMOVED)
-        self.files = [one for one in self.files if one[0] not in self.folders or one[1].change not in came_or_went]
+        files = [one for one in self.files if one[0] not in self.folders or one[1].change not in came_or_went]
+        self.files = sorted(files, key=lambda one: (-_rank(severities[one[1].key]), to_bytes(one[0])))
         for one in self.folders.values():
-            one.settle()
+            one.settle(severities)
+        self.folders = dict(sorted(self.folders.items(), key=lambda one: (-one[1].worst, to_bytes(one[0]))))
+        found = [_rank(severities[change.key]) for _, change in self.files]
+        self.worst = max([*found, *(one.worst for one in self.folders.values())], default=-1)
+
+    def shown(self) -> tuple[Mapping[str, "_Draft"], Sequence[tuple[str, Change]]]:
+        """What it lists, open: each at least half of what there is room for, if there is so much."""
+        files = self.files[: max(PER_FOLDER - len(self.folders), PER_FOLDER // 2)]
+        return dict(islice(self.folders.items(), PER_FOLDER - len(files))), files
 
 
 def file_trees(comparisons: Iterable[Comparison], weights: Weights) -> tuple[FileTree, ...]:
-    """Of each container and its image and of each two environments whose files differ; containers with the same changes have one."""
+    """Of each container and its image and of each two environments whose files differ, the worst first; containers with the same changes have one."""
     grouped: dict[tuple[str, str, str, str, bytes | None], list[Comparison]] = {}
     for one in comparisons:
         if one.relation in (Relation.CONTAINER_IMAGE, Relation.ENVIRONMENTS) and _files(one):
@@ -109,9 +128,9 @@ def file_trees(comparisons: Iterable[Comparison], weights: Weights) -> tuple[Fil
             grouped.setdefault(place, []).append(one)
     left = ALL
     found = []
-    for group in grouped.values():
+    for group in sorted(grouped.values(), key=lambda group: (-_worst(group[0], weights), group[0].service)):
         tree = _tree(group, weights, min(PER_TREE, left))
-        left -= tree.shown
+        left -= tree.root.lines
         found.append(tree)
     return tuple(found)
 
@@ -130,15 +149,19 @@ def _files(comparison: Comparison) -> Sequence[Change]:
     return [one for one in comparison.changes if one.kind is Kind.FILES and one.change in COUNTED and not one.alone]
 
 
+def _worst(one: Comparison, weights: Weights) -> int:
+    return max(_rank(weights.get((one.service, one.after.environment, change.key))) for change in _files(one))
+
+
 def _tree(group: Sequence[Comparison], weights: Weights, room: int) -> FileTree:
     one = group[0]
     environment = one.after.environment
     changes = _files(one)
+    severities = {change.key: weights.get((one.service, environment, change.key)) for change in changes}
     draft = _Draft()
     for change in changes:
         draft.put(change)
-    draft.settle()
-    severities = {change.key: weights.get((one.service, environment, change.key)) for change in changes}
+    draft.settle(severities)
     _open(draft, room)
     root = _Made(severities).folder("/", draft)
     before_is, after_is = sides_of_relation(one.relation, one.environments)
@@ -165,15 +188,21 @@ def _shown(folder: Folder) -> Iterator[File]:
 
 
 def _open(draft: _Draft, room: int) -> None:
-    """Level by level, as far as there is room: of a folder that is not open only its numbers are shown."""
-    waiting = deque([draft])
+    """Those with the worst first, then those further up, as far as there is room: of a folder that is not open only its numbers are shown."""
+    waiting = [(0, 0, 0, draft)]
+    order = count(1)
     while waiting:
-        folder = waiting.popleft()
-        needed = min(PER_FOLDER, len(folder.files) + len(folder.folders))
-        if needed <= room:
-            room -= needed
+        _, depth, _, folder = heappop(waiting)
+        folders, files = folder.shown()
+        if len(folders) + len(files) <= room:
+            room -= len(folders) + len(files)
             folder.is_open = True
-            waiting.extend(folder.folders.values())
+            for one in folders.values():
+                heappush(waiting, (-one.worst, depth + 1, next(order), one))
+
+
+def _rank(severity: Severity | None) -> int:
+    return -1 if severity is None else int(severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,28 +216,22 @@ class _Made:
             (part, draft) = next(iter(draft.folders.items()))
             name = f"{name}{part}/"
         every = [change for _, change in _below(draft)]
-        folders = sorted(draft.folders, key=to_bytes) if draft.is_open else []
-        files = sorted(draft.files, key=self._order) if draft.is_open else []
-        shown_folders = folders[:PER_FOLDER]
-        shown_files = files[: PER_FOLDER - len(shown_folders)]
+        shown_folders, shown_files = draft.shown() if draft.is_open else ({}, [])
         entries = len(draft.folders) + len(draft.files)
+        (name,) = excerpts([name])
         return Folder(
             name=name,
-            folders=tuple(self.folder(f"{part}/", draft.folders[part]) for part in shown_folders),
+            folders=tuple(self.folder(f"{part}/", one) for part, one in shown_folders.items()),
             files=tuple(self._file(part, change) for part, change in shown_files),
             counts=_counts(every),
             growth=sum(map(_growth, every)),
             more=entries - len(shown_folders) - len(shown_files),
         )
 
-    def _order(self, one: tuple[str, Change]) -> tuple[int, bytes]:
-        name, change = one
-        severity = self.severities[change.key]
-        return (1 if severity is None else -severity, to_bytes(name))
-
     def _file(self, name: str, change: Change) -> File:
         is_folder = "directory" in {one.get("type") for one in (change.before, change.after) if one}
         name = f"{name}/" if is_folder else name
+        (name,) = excerpts([name])
         return File(name, change.change, _what(change), _size(change), _growth(change), self.severities[change.key])
 
 
@@ -239,7 +262,8 @@ def _bytes(content: Document | None) -> int | None:
 def _what(change: Change) -> str:
     before, after = change.before or {}, change.after or {}
     if change.change is ChangeType.MOVED:
-        return f"from {before.get('path')}"
+        (path,) = excerpts([str(before.get("path"))])
+        return f"from {path}"
     if change.change is not ChangeType.CHANGED:
         return ""
     words = []

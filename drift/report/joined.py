@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, takewhile
 
 from drift.diff.records import NOT_ALWAYS_KNOWN
 from drift.model.canonical import Document, to_bytes
@@ -14,14 +14,15 @@ from drift.model.snapshot import Section
 from drift.report.classes import NOTHING, UNKNOWN, Classes, classes_of
 from drift.report.excerpts import excerpts
 from drift.report.marks import Mark, Marks, marked_in_all
+from drift.report.room import Room
 from drift.report.values import plain, texts
 
 ROWS = 60
 """Of one kind and service."""
-CELLS = 6_000
-"""Of the whole page: some 0.6 MB."""
-NAMES, ALL_NAMES = 100, 2_000
-"""Of equal records, of one kind and service and in all."""
+NAMES = 100
+"""Of equal records, of one kind and service."""
+ROW, CELL = 120, 50
+"""Bytes of markup."""
 MAIN = ("value", "version", "identity", "content")
 """Labels that say enough alone, of a record that only some environments have."""
 
@@ -48,6 +49,11 @@ class RecordRow:
     cells: tuple[Cell, ...]
     """One for each environment."""
 
+    @property
+    def texts(self) -> Iterator[str]:
+        yield from (self.place, self.name)
+        yield from (mark.text for cell in self.cells for mark in cell.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class KindRows:
@@ -72,14 +78,6 @@ class KindRows:
     def pairs_text(self) -> str:
         """For the page's script: "3/12 0/15 ?"."""
         return " ".join(UNKNOWN if one is None else f"{one[0]}/{one[1]}" for one in self.pairs)
-
-
-@dataclass(slots=True)
-class Room:
-    """What may still be shown."""
-
-    cells: int = CELLS
-    names: int = ALL_NAMES
 
 
 def weights_of(findings: Iterable[Finding]) -> Weights:
@@ -126,20 +124,18 @@ class Joined:
                 found[key] = classes
         return found
 
-    def rows(self, service: str, weights: Weights, room: Room) -> KindRows:
+    def rows(self, service: str, weights: Weights, room: Room, for_names: Room) -> KindRows:
         """As many as there is room for, the worst first."""
         weighed = {key: weights.get((service, self._kind, key)) for key in self._classes}
         keys = sorted(self._classes, key=lambda key: (-_weight(weighed[key]), NOTHING not in self._classes[key].of))
-        shown = keys[: min(ROWS, room.cells // len(self._environments))]
-        room.cells -= len(shown) * len(self._environments)
-        names = tuple(_named(one) for one in self._equal[: min(NAMES, room.names)])
-        room.names -= len(names)
+        rows = (self._row(key, weighed[key]) for key in keys[:ROWS])
+        names = (_named(one) for one in self._equal[:NAMES])
         return KindRows(
             kind=self._kind,
-            rows=tuple(self._row(key, weighed[key]) for key in shown),
+            rows=tuple(takewhile(lambda row: room.take(row.texts, ROW + CELL * len(row.cells)), rows)),
             differing=len(self._classes),
             equal=len(self._equal),
-            equal_names=names,
+            equal_names=tuple(takewhile(lambda name: for_names.take([name], 3), names)),
             unread=tuple(self._unread()),
             pairs=tuple(self._pairs()),
         )
@@ -221,6 +217,7 @@ def _told_apart(contents: Sequence[Document]) -> Iterator[Marks]:
 
 
 def _split(kind: Kind, key: str) -> tuple[str, str]:
+    (key,) = excerpts([key])
     if kind not in (Kind.PACKAGES, Kind.LIBRARIES, Kind.SCRIPTS):
         return "", key
     core, root, path = key.partition("#/")

@@ -1,9 +1,9 @@
 """Which words of two texts differ, and a small diff of lines."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import combinations, groupby, zip_longest
+from itertools import combinations, groupby, pairwise, zip_longest
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ WORDS = 400
 
 LINES = 200
 """Of both sides of a hunk together; more are shown without being matched."""
+
+MATCHED = 4
+"""Texts that are matched each with each; of more each with the next."""
 
 ALIKE = 0.35
 """Below this share of equal words, marking each word would be confetti: the whole is marked."""
@@ -48,14 +51,32 @@ def marked(before: str, after: str) -> tuple[Marks, Marks]:
     one, other = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(one) + len(other) > WORDS:
         return whole
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.ratio() < ALIKE:
+    head, tail = _alike(one, other)
+    matcher = SequenceMatcher(None, one[head : len(one) - tail], other[head : len(other) - tail], autojunk=False)
+    steps = [("equal", 0, head, 0, head)]
+    steps += ((tag, i + head, j + head, k + head, m + head) for tag, i, j, k, m in matcher.get_opcodes())
+    steps.append(("equal", len(one) - tail, len(one), len(other) - tail, len(other)))
+    equal = sum(j - i for tag, i, j, _, _ in steps if tag == "equal")
+    if 2 * equal < ALIKE * (len(one) + len(other)):
         return whole
-    steps = matcher.get_opcodes()
     return (
-        tuple(Mark("".join(one[i:j]), tag != "equal") for tag, i, j, _, _ in steps if j > i),
-        tuple(Mark("".join(other[i:j]), tag != "equal") for tag, _, _, i, j in steps if j > i),
+        _joined((tag, one[i:j]) for tag, i, j, _, _ in steps),
+        _joined((tag, other[k:m]) for tag, _, _, k, m in steps),
     )
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """How many words both begin with, and how many of the rest they end with: matching takes quadratic time, and mostly little differs."""
+    shorter = min(len(one), len(other))
+    head = next((place for place in range(shorter) if one[place] != other[place]), shorter)
+    tail = next((back for back in range(shorter - head) if one[-1 - back] != other[-1 - back]), shorter - head)
+    return head, tail
+
+
+def _joined(parts: Iterable[tuple[str, Sequence[str]]]) -> Marks:
+    """Words to texts; neighbours that are both equal, or both differ, are one."""
+    runs = groupby(((tag != "equal", "".join(words)) for tag, words in parts if words), key=itemgetter(0))
+    return tuple(Mark("".join(text for _, text in run), differs) for differs, run in runs)
 
 
 def hunk(before: str | None, after: str | None) -> tuple[Line, ...]:
@@ -91,7 +112,8 @@ def beside(
 def marked_in_all(texts: Sequence[str]) -> tuple[Marks, ...]:
     """Each text with the parts in which it differs from any of the others."""
     differing = [[False] * len(text) for text in texts]
-    for one, other in combinations(range(len(texts)), 2):
+    places = range(len(texts))
+    for one, other in combinations(places, 2) if len(texts) <= MATCHED else pairwise(places):
         for place, marks in zip((one, other), marked(texts[one], texts[other]), strict=True):
             position = 0
             for mark in marks:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from drift.model.facts import Status
 from drift.model.records import Kind
 from drift.model.snapshot import Section, Snapshot
-from drift.report import beside
 from drift.report.beside import DocumentDiff, Documents, document_diffs
-from drift.report.joined import Joined, KindRows, Room, Weights
+from drift.report.joined import Joined, KindRows, Weights
+from drift.report.room import Room
 
 KINDS = (
     Kind.IDENTITY,
@@ -29,6 +29,10 @@ KINDS = (
     Kind.HOST,
 )
 """In the order in which a person looks. Files have a tree of their own."""
+SMALL = 60
+"""Rows."""
+OF_RECORDS, OF_NAMES, OF_DOCUMENTS = 350_000, 60_000, 140_000
+"""Bytes of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ class ServiceSides:
     more_documents: int
 
     @property
+    def is_small(self) -> bool:
+        """Can a person take it in as a whole?"""
+        return sum(len(one.rows) for one in self.kinds) <= SMALL
+
+    @property
     def unread(self) -> tuple[str, ...]:
         """As "packages of production"."""
         return tuple(f"{rows.kind} of {environment}" for rows in self.kinds for environment, _ in rows.unread)
@@ -105,6 +114,11 @@ class SideBySide:
     alone: tuple[tuple[str, str], ...]
     """Service and the only environment that has it."""
 
+    @property
+    def is_cut(self) -> bool:
+        """Is there more that differs than there was room for?"""
+        return any(rows.more for one in self.services for rows in one.kinds)
+
 
 def side_by_side(environments: Sequence[str], deployed: Iterable[Deployed], weights: Weights) -> SideBySide | None:
     """None where no service is in two environments."""
@@ -130,8 +144,9 @@ class _Page:
 
     environments: tuple[str, ...]
     weights: Weights
-    records: Room = field(default_factory=Room)
-    documents: beside.Room = field(default_factory=beside.Room)
+    records: Room = field(default_factory=lambda: Room(OF_RECORDS))
+    names: Room = field(default_factory=lambda: Room(OF_NAMES))
+    documents: Room = field(default_factory=lambda: Room(OF_DOCUMENTS))
 
     def worst(self, service: str) -> int:
         return max((severity for place, severity in self.weights.items() if place[0] == service), default=-1)
@@ -158,7 +173,7 @@ class _Page:
         failed = any(section is not None and section.status is Status.FAILED for section in sections)
         if len(digests) < 2 and not failed:
             return None
-        return Joined(kind, self.environments, sections).rows(service, self.weights, self.records)
+        return Joined(kind, self.environments, sections).rows(service, self.weights, self.records, self.names)
 
 
 def _alike(sections: Sequence[Section | None]) -> int:

@@ -7,14 +7,18 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
 
+from drift.model.changes import ChangeType
+from drift.model.findings import Severity
+from drift.model.records import Kind
 from drift.render.html import Html
 from drift.report import Report
+from drift.report.file_tree import file_trees
 from drift.report.joined import weights_of
 from drift.report.side_by_side import Deployed, side_by_side
 from tests.render.builders import shop
 from tests.render.hostile import LONG, poisoned
 from tests.render.shop import ENVIRONMENTS
-from tests.render.sides import held, shop_beside, values, web
+from tests.render.sides import changed, compared, held, shop_beside, values, web
 
 PHONE, LAPTOP, WIDE = (390, 844), (1440, 900), (1920, 1080)
 
@@ -142,6 +146,31 @@ def test_a_file_is_compared_between_the_two_that_are_chosen(browser):
 
 
 @in_a_browser
+def test_a_folded_service_has_its_numbers_now_and_its_rows_when_it_is_opened(browser):
+    browser.open(folded(), fragment="#sides=staging..production")
+    services = browser.driver.find_elements(By.CSS_SELECTOR, ".service")
+    assert [one.text.split("\n")[0] for one in services][1:] == [
+        "other 2 differ, 1 equal",
+        "third not deployed in both",
+    ]
+    services[1].find_element(By.TAG_NAME, "summary").click()
+    browser.wait("document.querySelectorAll('.service')[1].querySelector('td[hidden]')")
+    assert {name: cells for name, cells in rows(browser).items() if name in "ABC"} == {
+        "A": ["2", "3"],
+        "B": ["nothing", "1"],
+    }
+
+
+def folded() -> Report:
+    """Three services, of which the first is open; the third is not in production."""
+    three = [held(env=values(A=1, C=1)), held(env=values(A=2, C=1)), held(env=values(A=3, B=1, C=1))]
+    other = Deployed("other", dict(zip(ENVIRONMENTS[1:], three, strict=True)))
+    third = Deployed("third", {name: other.held[name] for name in ENVIRONMENTS[1:3]})
+    made = side_by_side(ENVIRONMENTS[1:], [web(), other, third], {("web", Kind.ENV, "A"): Severity.HIGH})
+    return replace(shop(), side_by_side=made)
+
+
+@in_a_browser
 def test_the_same_environment_twice_becomes_its_neighbour(browser):
     browser.open(shop_beside(), fragment="#sides=dev..production")
     choose(browser, "before", "production")
@@ -197,6 +226,34 @@ def test_nothing_is_wider_than_the_window(browser, size, text):
     browser.run("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert browser.run("return document.documentElement.scrollWidth") <= size[0]
     assert browser.complaints == []
+
+
+@in_a_browser
+def test_many_environments_keep_their_width_and_move_in_their_box(browser):
+    names = tuple(f"env{number}" for number in range(10))
+    many = Deployed("web", {name: held(env=values(PLACE=f"a value of {name}")) for name in names})
+    browser.open(replace(shop(), side_by_side=side_by_side(names, [many], {})), *LAPTOP)
+    assert browser.run("return document.documentElement.scrollWidth") <= LAPTOP[0]
+    assert browser.run("return document.querySelector('.beside').scrollWidth") > LAPTOP[0]
+    assert browser.run("return document.querySelector('.beside').tabIndex") == 0
+    choose(browser, "before", "env2")
+    choose(browser, "after", "env9")
+    assert rows(browser) == {"PLACE": ["a value of env2", "a value of env9"]}
+    assert browser.run("return document.querySelector('.beside').scrollWidth") < LAPTOP[0]
+
+
+def test_the_most_that_there_can_be_takes_less_than_a_megabyte():
+    equal = {f"library{n}": n for n in range(200)}
+    differing = {
+        name: held(env=values(**equal, **{f"V{n}": f"{name} {'<&>' * 50}" for n in range(99)})) for name in ENVIRONMENTS
+    }
+    sides = side_by_side(ENVIRONMENTS, [Deployed(f"service{n}", differing) for n in range(30)], {})
+    changes = [changed(f"/srv/d{n % 90}/e{n % 9}/file{n}.yaml", ChangeType.ADDED) for n in range(10_000)]
+    trees = file_trees([compared(changes, name, name) for name in ENVIRONMENTS], {})
+    plain, full = (
+        len(Html().render(one).encode()) for one in (shop(), replace(shop(), side_by_side=sides, changed_files=trees))
+    )
+    assert full - plain < 1_000_000
 
 
 @in_a_browser

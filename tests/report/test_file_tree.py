@@ -113,6 +113,15 @@ def test_many_folders_are_listed_as_far_as_there_is_room():
     assert all(one.count == 100 for one in made.root.folders)
 
 
+def test_the_worst_file_is_listed_however_deep_it_lies():
+    worst = "/srv/d099/e99/deeper/still/f"
+    changes = [changed(f"/srv/d{n:03}/e{m:02}/f", ChangeType.ADDED) for n in range(100) for m in range(99)]
+    made = tree(*changes, changed(worst), weights={("web", "production", worst): Severity.CRITICAL})
+    first = made.root.folders[0]
+    assert (first.name, first.folders[0].name) == ("d099/", "e99/deeper/still/")
+    assert first.folders[0].files[0].severity is Severity.CRITICAL
+
+
 def test_all_trees_of_a_page_share_their_room(monkeypatch):
     monkeypatch.setattr(file_tree, "ALL", 10)
     changes = [changed(f"/a{n}") for n in range(8)]

@@ -8,7 +8,8 @@ from drift.model.snapshot import Section, Snapshot
 from drift.report import joined
 from drift.report.excerpts import LONGEST, excerpts
 from drift.report.joined import KindRows, weights_of
-from drift.report.side_by_side import Deployed, Held, ServiceSides, SideBySide, side_by_side
+from drift.report.room import Room
+from drift.report.side_by_side import OF_NAMES, OF_RECORDS, Deployed, Held, ServiceSides, SideBySide, side_by_side
 from tests.render.shop import finding, secret
 from tests.render.sides import held, packages, sides, values
 
@@ -104,6 +105,7 @@ def test_an_environment_without_the_service_is_no_difference():
 
 def test_a_service_that_only_one_environment_has_is_named():
     made = sides()
+    assert not made.is_cut
     assert made.alone == (("batch", "dev"),)
     assert [one.service for one in made.equal] == ["worker"]
     assert side_by_side(THREE, [Deployed("web", {"dev": held()})], {}) is None
@@ -145,12 +147,21 @@ def test_there_is_room_for_so_many_rows_on_a_page_and_no_more():
     equal = {f"E{n}": 0 for n in range(joined.NAMES)}
     differing = [values(**equal, **{f"V{n}": f"{n} of {name}" for n in range(joined.ROWS)}) for name in THREE]
     environments = {name: held(env=env) for name, env in zip(THREE, differing, strict=True)}
-    made = side_by_side(THREE, [Deployed(f"s{n}", environments) for n in range(40)], {})
+    made = side_by_side(THREE, [Deployed(f"s{n}", environments) for n in range(99)], {})
     assert made
     rows = [one for service in made.services for one in service.kinds]
-    assert sum(len(one.rows) for one in rows) * len(THREE) == joined.CELLS
-    assert sum(len(one.equal_names) for one in rows) == joined.ALL_NAMES
-    assert sum(one.differing for one in rows) == 40 * joined.ROWS
+    assert sum(len(text) for one in rows for row in one.rows for text in row.texts) < OF_RECORDS
+    assert sum(len(name) for one in rows for name in one.equal_names) < OF_NAMES
+    assert made.is_cut
+    assert len(rows[0].rows) == joined.ROWS
+    assert (len(rows[-1].rows), rows[-1].more) == (0, joined.ROWS)
+
+
+def test_what_grows_on_its_way_into_a_page_takes_more_room():
+    room = Room(100)
+    assert room.take(["a" * 40], 10)
+    assert not room.take(["<" * 10], 0)
+    assert not room.take(["a"], 0), "nothing lesser comes in behind what had no room"
 
 
 def test_a_package_is_read_by_its_name_and_a_library_by_its_base_name():

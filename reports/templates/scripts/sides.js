@@ -43,6 +43,9 @@
     );
     const environments = before ? [...after.options].map((option) => option.value) : [];
     const original = new Map();
+    const stale = new Set();
+    let draw = () => {};
+    let isChosen = false;
 
     // The marks of a row that were made for all environments, or those between two cells alone.
     const mark = (row, pair) => {
@@ -74,7 +77,7 @@
         const [one, other] = pair ? pair.map((place) => of[place]) : ['', '-'];
         row.classList.toggle('equal', one === other);
         row.hidden = one === other && !isKnown(one);
-        shown += one !== other;
+        shown += one !== other && one !== '?' && other !== '?';
         cells.slice(1).forEach((cell, place) => {
           cell.hidden = pair !== null && !pair.includes(place);
           if (isKnown(of[place]))
@@ -91,11 +94,16 @@
       return place + other - one - 1;
     };
 
-    // Numbers of one kind: of all environments, or of the two that are chosen.
+    // How many differ and how many are equal of one kind: of all environments, or of the two that are chosen; null where one is not known.
+    const numbersOf = (body, pair) => {
+      const { differ, equal, pairs } = body.dataset;
+      const text = pair ? pairs.split(' ')[pairPlace(pair)] : `${differ}/${equal}`;
+      return text === '?' ? null : text.split('/').map(Number);
+    };
+
     const showKind = (body, pair) => {
-      const text = pair ? body.dataset.pairs.split(' ')[pairPlace(pair)] : `${body.dataset.differ}/${body.dataset.equal}`;
-      const known = text !== '?';
-      const [differ, equal] = known ? text.split('/').map(Number) : [0, 0];
+      const known = numbersOf(body, pair);
+      const [differ, equal] = known ?? [0, 0];
       const shown = showRows(body, pair);
       body.querySelector('.kind .numbers').textContent = known ? `${number(differ)} differ` : 'not known in both';
       const cut = body.querySelector('.cut');
@@ -108,7 +116,6 @@
         alike.hidden = !equal;
         alike.querySelector('span').textContent = number(equal);
       }
-      return [differ, equal];
     };
 
     // Of each file what the two hold, or what neighbours hold.
@@ -127,27 +134,46 @@
       documents.hidden = !files.size && !cut;
     };
 
+    const showService = (service, pair, wanted) => {
+      stale.delete(service);
+      [...service.querySelectorAll('thead th')].forEach((cell, place) => {
+        cell.hidden = pair !== null && !pair.includes(place);
+      });
+      for (const body of service.querySelectorAll('tbody')) {
+        showKind(body, pair);
+        body.hidden = Boolean(wanted) && body.dataset.kind !== wanted;
+      }
+      for (const table of service.querySelectorAll('table'))
+        table.hidden = [...table.tBodies].every((body) => body.hidden);
+      for (const documents of service.querySelectorAll('.documents')) {
+        showDocuments(documents, pair);
+        documents.hidden ||= Boolean(wanted) && wanted !== 'documents';
+      }
+    };
+
+    const showSums = (service, pair) => {
+      const heads = [...service.querySelectorAll('thead th')];
+      const isInBoth = !pair || pair.every((place) => !heads[place]?.classList.contains('absent'));
+      let [differ, equal] = [0, Number(service.dataset.equal)];
+      for (const body of service.querySelectorAll('tbody')) {
+        const known = numbersOf(body, pair);
+        differ += known?.[0] ?? 0;
+        equal += known?.[1] ?? 0;
+      }
+      service.classList.toggle('apart', !isInBoth);
+      service.querySelector('summary .numbers').textContent = isInBoth
+        ? `${number(differ)} differ, ${number(equal)} equal`
+        : 'not deployed in both';
+    };
+
+    // What is folded has its numbers now and its rows when it is opened, or printed.
     const show = (pair, wanted) => {
       section.classList.toggle('two', pair !== null || environments.length === 0);
+      draw = (service) => showService(service, pair, wanted);
       for (const service of section.querySelectorAll('.service')) {
-        const sums = [Number(service.dataset.equal), 0];
-        for (const cells of service.querySelectorAll('thead tr'))
-          [...cells.children].slice(1).forEach((cell, place) => {
-            cell.hidden = pair !== null && !pair.includes(place);
-          });
-        for (const body of service.querySelectorAll('tbody')) {
-          const [differ, equal] = showKind(body, pair);
-          body.hidden = Boolean(wanted) && body.dataset.kind !== wanted;
-          sums[0] += equal;
-          sums[1] += differ;
-        }
-        for (const table of service.querySelectorAll('table'))
-          table.hidden = [...table.tBodies].every((body) => body.hidden);
-        for (const documents of service.querySelectorAll('.documents')) {
-          showDocuments(documents, pair);
-          documents.hidden ||= Boolean(wanted) && wanted !== 'documents';
-        }
-        service.querySelector('summary .numbers').textContent = `${number(sums[1])} differ, ${number(sums[0])} equal`;
+        showSums(service, pair);
+        if (service.open) draw(service);
+        else stale.add(service);
       }
     };
 
@@ -163,7 +189,8 @@
         after.value = environments[pair ? pair[1] : environments.length - 1];
         after.closest('label').hidden = !pair;
       }
-      show(pair, kind.value);
+      if (isChosen || pair || kind.value) show(pair, kind.value); // else the page is as it should be
+      isChosen = Boolean(pair || kind.value);
     };
 
     // From the page into the address: the earlier environment first; two that are one become neighbours.
@@ -180,6 +207,9 @@
     for (const select of [before, after, kind]) select?.addEventListener('change', choose);
     for (const details of section.querySelectorAll('.alike details'))
       details.addEventListener('toggle', () => details.closest('tbody').classList.toggle('open-equal', details.open));
+    for (const service of section.querySelectorAll('.service'))
+      service.addEventListener('toggle', () => stale.has(service) && draw(service));
+    addEventListener('beforeprint', () => [...stale].forEach((service) => draw(service)));
     addEventListener('hashchange', () => {
       if (location.hash.includes('=')) read(); // a place alone says nothing of it
     });
