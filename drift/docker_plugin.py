@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
 
@@ -25,6 +26,8 @@ MARK = "by `drift install-plugin`"
 NAME = "drift"
 METADATA = "docker-cli-plugin-metadata"
 SOCKET = "DOCKER_CLI_PLUGIN_SOCKET"
+AGAIN = 0.2
+"""Seconds."""
 SHORT = "DH:c:l:"
 LONG = ["host=", "context=", "config=", "log-level=", "debug", "tls", "tlsverify", "tlscacert=", "tlscert=", "tlskey="]
 CERTIFICATES = {"--tlscacert": "ca.pem", "--tlscert": "cert.pem", "--tlskey": "key.pem"}
@@ -132,7 +135,11 @@ def _wait(connection: socket.socket) -> None:
     with connection:
         while _said(connection):
             continue
-    os.kill(os.getpid(), signal.SIGTERM)
+    while (
+        True
+    ):  # one that comes just before the main thread begins to wait for an engine does not wake it (measured: 60 s)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(AGAIN)
 
 
 def _said(connection: socket.socket) -> bytes:
