@@ -57,6 +57,10 @@ class NotifyError(DriftError):
     """A notification that cannot be sent, or whose recipient cannot be had. Never has an address in it."""
 
 
+class ScheduleError(DriftError):
+    """A schedule that cannot be written down, put where it belongs, or started."""
+
+
 class LockError(DriftError):
     """A drift.lock that is unreadable, edited, of a newer format, or none; or one that cannot be made."""
 

@@ -22,6 +22,7 @@ from drift.cli.report import report
 from drift.cli.rules import rules
 from drift.cli.sbom import sbom
 from drift.cli.scan import scan
+from drift.cli.schedule import schedule_app
 from drift.cli.show import show
 from drift.cli.status import status
 from drift.cli.why import why
@@ -60,6 +61,7 @@ for command in COMMANDS:
 app.command(name="import")(import_)
 app.add_typer(config_app, name="config")
 app.add_typer(db_app, name="db")
+app.add_typer(schedule_app, name="schedule")
 
 
 def _version(wanted: bool) -> None:

@@ -118,6 +118,8 @@ class Publish:
     """Files; the suffix says the format."""
     metrics: str = ""
     """File for node_exporter's textfile collector, "" for none."""
+    site: str = ""
+    """Folder of a static site, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

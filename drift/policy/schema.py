@@ -159,6 +159,10 @@ class PublishTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True
             description="File of node_exporter's textfile collector: NAME.prom, for all to read (0644).",
         ),
     ] = ""
+    site: Annotated[
+        str,
+        Meta(description="Folder of a static site, as of `drift report --site`; who may read it may read its pages."),
+    ] = ""
 
 
 class NotifyTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

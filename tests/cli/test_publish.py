@@ -197,3 +197,34 @@ def test_nothing_of_an_address_is_kept_or_written(publish, shop, drift, tmp_path
         assert len(hook.taken()) == 1
     kept = [path.read_bytes() for path in tmp_path.iterdir() if path.is_file()]
     assert not [raw for raw in kept if b"secret-path" in raw or str(hook.port).encode() + b"/" in raw]
+
+
+def test_a_site_is_brought_up_to_date_after_each_scan(publish, shop, tmp_path):
+    lines = '[publish]\nsite = "public"\n'
+    assert publish(lines).err == ""
+    public = tmp_path / "public"
+    assert {"index.html", "service-web.html", "history-web.html"} <= {one.name for one in public.iterdir()}
+    before = (public / "service-web.html").read_text()
+    shop.service("prod", "web", etc__app__app_conf=CHANGED)
+    publish(lines)
+    assert (public / "service-web.html").read_text() != before
+
+
+def test_who_may_read_the_folder_of_a_site_may_read_its_pages(publish, tmp_path):
+    public = tmp_path / "public"
+    public.mkdir(0o755)
+    public.chmod(0o755)
+    publish('[publish]\nsite = "public"\n')
+    assert {mode(one) for one in public.iterdir()} == {0o644}
+    public.chmod(0o700)
+    (public / "index.html").unlink()
+    publish('[publish]\nsite = "public"\n')
+    assert mode(public / "index.html") == 0o600
+
+
+def test_a_site_in_a_folder_of_somebody_else_is_a_line_and_2(publish, tmp_path):
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "mine.txt").touch()
+    done = publish('[publish]\nsite = "public"\n', code=2)
+    assert "not published: " in done.err
+    assert "is not empty and has no site of drift's" in done.err

@@ -1,70 +1,65 @@
-"""What docs/schedule.md gives a reader to copy is what works."""
+"""What docs/schedule.md and docs/notifications.md show is what is written and understood."""
 
-import os
-import re
-import shlex
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from drift.policy.config import load_settings
+from drift.schedule import Every, Plan
+from drift.schedule.crontab import file_of_root
+from drift.schedule.plan import PASSED_ON
+from drift.schedule.units import service, timer
 from tests.docs.blocks import blocks
 
-PAGE = Path(__file__).parents[2] / "docs" / "schedule.md"
-INSTALLED = "/usr/local/bin/drift"
-CRON = re.compile(r"(?P<when>(?:\S+\s+){5})(?P<user>\w+)\s+(?P<command>.+)")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "schedule.md"
+STORE = Path("/var/lib/container-drift")
 
 
-def units(folder: Path) -> list[Path]:
-    """The unit files of the page; the command is there on every machine."""
-    names = re.findall(r"`/etc/systemd/system/([\w.-]+)`", PAGE.read_text())
-    written = []
-    for name, content in zip(names, blocks(PAGE, "ini"), strict=True):
-        unit = folder / name
-        unit.write_text(content.replace(INSTALLED, "/bin/true"))
-        written.append(unit)
-    return written
-
-
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd-analyze")
-def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
-    verified = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *units(tmp_path)], capture_output=True, text=True, check=False
+@pytest.fixture
+def shown() -> Plan:
+    """What the page's command makes."""
+    command = (
+        "/usr/local/bin/drift",
+        "scan",
+        "--publish",
+        "--quiet",
+        "--env",
+        "production",
+        "--db",
+        f"{STORE}/drift.db",
     )
-    said = [line for line in verified.stderr.splitlines() if str(tmp_path) in line or "drift-scan" in line]
-    assert (verified.returncode, said) == (0, [])
+    return Plan(Every.parse("15m"), command, "", {}, "", (Path("/usr/local/bin/drift"),), (STORE,))
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd-analyze")
-def test_systemd_finds_a_mistake_in_a_unit_where_there_is_one(tmp_path):
-    service = units(tmp_path)[0]
-    service.write_text(service.read_text().replace("/bin/true", "/no/such/command"))
-    verified = subprocess.run(["systemd-analyze", "verify", "--man=no", service], capture_output=True, check=False)
-    assert verified.returncode != 0
+def test_the_units_are_those_that_are_written(shown):
+    page, made = blocks(PAGE, "ini"), [service(shown, of_user=False), timer(shown)]
+    assert [one.replace("SupplementaryGroups=docker\n", "") for one in page] == made
 
 
-def test_the_timer_starts_the_service_of_its_name(tmp_path):
-    assert sorted(unit.name for unit in units(tmp_path)) == ["drift-scan.service", "drift-scan.timer"]
+def test_the_line_of_cron_is_the_one_that_is_written(shown):
+    assert blocks(PAGE, "cron") == [file_of_root(shown)]
 
 
-def test_the_commands_are_understood(tmp_path):
-    (line,) = blocks(PAGE, "cron")
-    match = CRON.fullmatch(line.strip())
-    assert match, line
-    (started,) = re.findall(r"ExecStart=(\S+)(.*)", blocks(PAGE, "ini")[0])
-    assert started[0] == INSTALLED
-    for command in (match["command"], f"drift{started[1]}"):
-        words = [word for word in shlex.split(command) if not word.startswith("DRIFT_DB=")]
-        assert words[0] == "drift"
-        ran = subprocess.run(
-            [sys.executable, "-m", "drift", *words[1:]],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-            env={**os.environ, "DRIFT_DB": str(tmp_path / "drift.db"), "DOCKER_HOST": f"unix://{tmp_path}/no.sock"},
-        )
-        assert ran.returncode == 2
-        assert "no such socket" in ran.stdout + ran.stderr
+@pytest.mark.parametrize("page", ["schedule.md", "notifications.md"])
+def test_the_policies_are_right(tmp_path, page):
+    for number, text in enumerate(blocks(DOCS / page, "toml")):
+        path = tmp_path / f"{number}.toml"
+        path.write_text(text)
+        assert load_settings(path).notify.wanted
+
+
+def test_the_variables_that_go_with_it_are_named():
+    page = PAGE.read_text(encoding="utf-8")
+    assert [name for name in PASSED_ON if f"`{name}`" not in page] == []
+
+
+def test_every_length_of_time_that_is_named_is_one_and_no_other():
+    (row,) = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `--every`")]
+    named = row.split("|")[2].partition(": what")[0].replace(" (the default)", "").replace(" or ", ", ").split(",")
+    divide = [
+        number
+        for number in range(1, 1441)
+        if (60 if number <= 60 else 1440) % number == 0 and not (number > 60 and number % 60)
+    ]
+    assert [Every.parse(one.strip()).minutes for one in named] == divide

@@ -64,7 +64,8 @@ NEEDS = (
     Need("faketime", "faketime", "a clock that is set back"),
     Need("npm", "npm", "real node_modules, npm's own listing of them, and axe-core"),
     Need("gem", "ruby", "real gems, and RubyGems' own listing of them"),
-    Need("systemd-analyze", "systemd", "checks the documented service and timer"),
+    Need("systemd-analyze", "systemd", "checks the units that drift schedule writes, and a manager starts them"),
+    Need("cron", "cron", "a real cron, which starts what drift schedule writes"),
 )
 
 
