@@ -44,13 +44,14 @@ def test_every_page_is_in_the_navigation_once():
     ours = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")}
     named = list(pages(SETTINGS["nav"]))
     assert len(named) == len(set(named))
-    assert set(named) - MADE == {name for name in ours if not re.fullmatch(r"decisions/\d.+", name)}
+    wanted = {name for name in ours if not re.fullmatch(r"decisions/\d.+", name)}
+    assert set(named) - MADE == wanted, "a page has its line in zensical.toml"
 
 
 def test_the_site_has_each_of_them(site):
     wanted = {name.removesuffix(".md") for name in pages(SETTINGS["nav"])}
     wanted |= {f"decisions/{path.stem}" for path in (ROOT / "docs/decisions").glob("*.md")}
-    assert {str(path.relative_to(site)).removesuffix(".html") for path in site.rglob("*.html")} - {"404"} == wanted
+    assert wanted <= {str(path.relative_to(site)).removesuffix(".html") for path in site.rglob("*.html")}
 
 
 def test_a_page_asks_nobody_else_for_anything(site):

@@ -66,8 +66,8 @@ def test_the_same_sources_make_the_same_bytes_anywhere(made, tmp_path):
     source = tmp_path / "source"
     source.mkdir()
     kept = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
-    for name in (*kept, "/pyproject.toml", "/.gitignore"):
-        run("cp", "-r", ROOT / name[1:], source / name[1:], umask=0o077)
+    names = [name.removeprefix("/") for name in (*kept, "pyproject.toml", ".gitignore")]
+    run("cp", "-r", "--parents", *names, source, umask=0o077)
     again = tmp_path / "dist"
     build = (sys.executable, "-m", "build", "--no-isolation", "--outdir", again)
     run(*build, cwd=source, umask=0o077, SOURCE_DATE_EPOCH=EPOCH)
