@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from drift.cli.opening import Using
     from drift.pipeline.session import Session
     from drift.report import Report
+    from drift.report.site import Sources
 
 OWNER_ALONE = 0o600
 """A report has names, versions and settings of what runs in production."""
@@ -30,14 +31,17 @@ def publish_state(using: "Using") -> bool:
 
 
 def _published(session: "Session") -> Iterator[str]:
-    from drift.pipeline.judging import fleet_report
+    from drift.pipeline.judging import fleet_sources
 
     publish, notify = session.settings.publish, session.settings.notify
-    if not (publish.reports or publish.metrics or notify.wanted):
+    if not (publish.reports or publish.site or publish.metrics or notify.wanted):
         return
-    report = fleet_report(session)
+    sources = fleet_sources(session)
+    report = sources.report
     for file in publish.reports:
         yield from _written(report, Path(file), OWNER_ALONE)
+    if publish.site:
+        yield from _site(sources, Path(publish.site))
     if publish.metrics:
         yield from _written(report, Path(publish.metrics), FOR_ALL)
     if notify.wanted:
@@ -50,6 +54,17 @@ def _written(report: "Report", file: Path, mode: int) -> Iterator[str]:
 
     try:
         write_published(renderer_for(suffix_of(file)).render(report), file, mode)
+    except DriftError as error:
+        yield f"not published: {error}"
+
+
+def _site(sources: "Sources", folder: Path) -> Iterator[str]:
+    from drift.cli.site_folder import publish_site
+    from drift.render import site_files
+    from drift.report.site import site
+
+    try:
+        publish_site(site_files(site(sources)), folder)
     except DriftError as error:
         yield f"not published: {error}"
 

@@ -111,7 +111,8 @@ def _absolute(path: str) -> str:
 
 def _publish(publish: Publish) -> Mapping[str, str]:
     reports = {"reports": array(map(_absolute, publish.reports))} if publish.reports else {}
-    return reports | ({"metrics": text(_absolute(publish.metrics))} if publish.metrics else {})
+    named = {"site": publish.site, "metrics": publish.metrics}
+    return reports | {name: text(_absolute(path)) for name, path in named.items() if path}
 
 
 def _notify(notify: Notify) -> Mapping[str, str]:

@@ -152,6 +152,10 @@ class PublishTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True
         tuple[Text, ...],
         Meta(description="Files, each in the format of its suffix; a new one is its owner's alone (0600)."),
     ] = ()
+    site: Annotated[
+        str,
+        Meta(description="Folder of a static site, as `drift report --site` makes it; who may enter it may read it."),
+    ] = ""
     metrics: Annotated[
         str,
         Meta(

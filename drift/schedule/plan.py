@@ -56,6 +56,8 @@ class Plan:
     sockets: tuple[Path, ...] = ()
     """Of engines on this machine."""
     asks_ssh: bool = False
+    is_site: bool = False
+    """Are pages written that others may read?"""
     recipients: tuple[str, ...] = field(default=())
     """Variables that have addresses: to be set where it runs."""
 
@@ -69,7 +71,10 @@ def planned(
     config = wanted.config.absolute() if wanted.config else None
     options = [("--env", wanted.env), ("--config", config), ("--db", wanted.db.absolute())]
     words = [word for name, value in options if value for word in (name, str(value))]
-    files = [*settings.publish.reports, *([settings.publish.metrics] if settings.publish.metrics else [])]
+    publish = settings.publish
+    files = [*publish.reports, *([publish.metrics] if publish.metrics else [])]
+    folders = [wanted.db.absolute().parent, *(Path(one).absolute().parent for one in files)]
+    folders += [Path(publish.site).absolute()] if publish.site else []
     hosts = [host for one in environments for host in one.hosts or [environ.get("DOCKER_HOST") or DOCKER_SOCKET]]
     notify_file = [Path(settings.notify.file).absolute()] if settings.notify.file else []
     return Plan(
@@ -79,9 +84,10 @@ def planned(
         variables={name: environ[name] for name in PASSED_ON if environ.get(name)},
         user=wanted.user,
         reads=_with_targets([Path(program[0]), Path(sys.executable), *([config] if config else []), *notify_file]),
-        writes=tuple(dict.fromkeys([wanted.db.absolute().parent, *(Path(one).absolute().parent for one in files)])),
+        writes=tuple(dict.fromkeys(folders)),
         sockets=tuple(dict.fromkeys(Path(one.removeprefix("unix://")) for one in hosts if one.startswith("unix://"))),
         asks_ssh=any(one.startswith(("ssh://", "context:")) for one in hosts),
+        is_site=bool(publish.site),
         recipients=tuple(filter(None, map(variable_of, settings.notify.to))),
     )
 

@@ -35,15 +35,18 @@ def mode(path) -> int:
 
 
 FILES = '[publish]\nreports = ["out/drift.html", "out/drift.json", "out/drift.md"]\nmetrics = "out/drift.prom"\n'
+SITE = 'site = "out/site"\n'
 
 
 def test_reports_and_metrics_are_written_beside_the_policy(publish, drift, shop, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
-    done = publish(FILES)
+    done = publish(FILES + SITE)
     assert done.err == ""
+    assert "<title>" in (out / "site" / "index.html").read_text()
     assert done.answer == "SCANNED: 2 containers read in dev, prod; 2 snapshots new"
-    assert sorted(path.name for path in out.iterdir()) == ["drift.html", "drift.json", "drift.md", "drift.prom"]
+    names = ["drift.html", "drift.json", "drift.md", "drift.prom"]
+    assert sorted(path.name for path in out.iterdir()) == [*names, "site"]
     assert json.loads((out / "drift.json").read_text())["verdict"] == "pass"
     metrics = {one.name for one in text_string_to_metric_families((out / "drift.prom").read_text())}
     assert {"drift_verdict", "drift_scan_last_success_timestamp_seconds"} <= metrics
@@ -61,12 +64,15 @@ def test_a_report_is_its_owners_alone_metrics_are_for_all_and_a_file_keeps_its_m
 
 
 def test_one_that_cannot_be_written_is_said_and_the_others_are(publish, drift, tmp_path):
-    lines = '[publish]\nreports = ["no/drift.html", "drift.nothing", "drift.json"]\nmetrics = "drift.prom"\n'
+    lines = (
+        '[publish]\nreports = ["no/drift.html", "drift.nothing", "drift.json"]\nsite = "."\nmetrics = "drift.prom"\n'
+    )
     done = publish(lines, "--quiet", code=2)
     said = done.err.splitlines()
     assert said[0].endswith("no/drift.html' cannot be written: No such file or directory; make its directory first")
     assert said[1].startswith("drift: not published: '.nothing': no output format has this name or suffix; there are ")
-    assert len(said) == 2
+    assert said[2].endswith("is not empty and has no site of drift's; name a folder that is new or empty")
+    assert len(said) == 3
     assert done.answer == "SCANNED: 2 containers read in dev, prod; 2 snapshots new"
     assert (tmp_path / "drift.json").exists()
     assert (tmp_path / "drift.prom").exists()

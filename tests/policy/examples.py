@@ -98,6 +98,7 @@ file-added = "low"
 
 [publish]
 reports = ["out/drift.html", "/srv/drift.json"]
+site = "/srv/drift"
 metrics = "drift.prom"
 
 [notify]

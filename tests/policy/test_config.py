@@ -88,7 +88,9 @@ def test_everything_that_a_policy_can_hide_or_demand_is_read(loaded):
 def test_what_is_published_and_who_is_told(loaded):
     settings = loaded(WHOLE)
     here = Path(settings.path).parent
-    assert settings.publish == Publish((str(here / "out/drift.html"), "/srv/drift.json"), str(here / "drift.prom"))
+    assert settings.publish == Publish(
+        (str(here / "out/drift.html"), "/srv/drift.json"), "/srv/drift", str(here / "drift.prom")
+    )
     assert settings.notify == Notify(
         to=("$DRIFT_NOTIFY", "https://hooks.example/drift", "mailto://mail.example?to=ops@mail.example"),
         file="/etc/container-drift/notify",

@@ -33,8 +33,8 @@ def test_what_says_which_engine_is_read_goes_with_it_and_no_secret_does():
 
 
 def test_the_folders_that_it_publishes_into_are_written():
-    settings = Settings(publish=Publish(("/srv/www/drift.html", "/srv/www/drift.json"), "/var/lib/prom/drift.prom"))
-    assert [str(one) for one in made(settings).writes] == [str(Path.cwd()), "/srv/www", "/var/lib/prom"]
+    settings = Settings(publish=Publish(("/srv/www/a.html", "/srv/www/a.json"), "/srv/site", "/var/lib/prom/a.prom"))
+    assert [str(one) for one in made(settings).writes] == [str(Path.cwd()), "/srv/www", "/var/lib/prom", "/srv/site"]
 
 
 def test_sockets_and_ssh_are_known_from_the_hosts():
