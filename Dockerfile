@@ -15,7 +15,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY reports reports
 COPY drift drift
 RUN /opt/drift/bin/pip install --quiet --no-deps --no-build-isolation . \
-    && /opt/drift/bin/pip uninstall --quiet --yes hatchling editables trove-classifiers
+    && /opt/drift/bin/pip uninstall --quiet --yes hatchling editables tomlkit trove-classifiers
 
 FROM ${BASE}
 ARG VERSION=0.1.0

@@ -8,7 +8,7 @@ RUNNABLE := $(if $(wildcard .venv/installed-dev),.venv/installed-dev,.venv/insta
 QUICK := not engine and not browser and not process
 
 .DEFAULT_GOAL := help
-.PHONY: help venv lock machine check unit test demo bench accuracy why campaign fuzz docs clean
+.PHONY: help venv lock machine check unit test demo bench accuracy why campaign fuzz docs dist clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s%s\n", $$1, $$2 }'
@@ -57,6 +57,9 @@ fuzz: venv ## the readers of hostile input, for minutes instead of seconds; by c
 
 docs: venv ## the documentation site, in .cache/docs/site; a broken link is an error
 	$(BIN)/python -m tests.docs.site .cache/docs
+
+dist: venv ## what a release has: sdist, wheel and the wheel's bill of materials, the same bytes for the same commit
+	tests/machine/dist.sh dist
 
 clean: ## remove what was built here; the tests' cached images stay
 	rm -rf .venv .cache .coverage* .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist demo-out

@@ -32,6 +32,9 @@ pip_install() {
     PIP_CONSTRAINT=/dev/null "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile "$@"
 }
 
+if [[ ${RUNNER_OS:-} == Windows ]]; then
+    fail 'drift runs on Linux and macOS: let the job run on one of them.'
+fi
 if [[ -n $version && ! $version =~ ^[0-9][0-9A-Za-z.+!-]*$ ]]; then
     fail 'The input "version" is no version, such as 1.2.0.'
 fi

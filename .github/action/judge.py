@@ -30,7 +30,10 @@ def main() -> None:
         words = [command, *options(given)]
     except ValueError as error:
         fail(f'The input "args" is no command line: {error}.')
-    files = {} if command == "scan" else outputs(given)
+    try:
+        files = {} if command == "scan" else outputs(given)
+    except OSError as error:
+        fail(f"The reports cannot be written: {error.strerror}.")
     shown = ["-o", "-"] if command == "gate" else []
     code = run([*words, *shown, *(f"-o{file}" for file in files.values()), "--", *references(given)])
     if command == "report":

@@ -1,17 +1,21 @@
-"""`python -m benchmarks.accuracy [ENGINE]` plays all cases and writes docs/accuracy.md; AIDE and syft (PATH, or DRIFT_SYFT) where they are."""
+"""`python -m benchmarks.accuracy [ENGINE]` plays all cases, half an hour long, and writes docs/accuracy.md at the end.
+
+AIDE and syft (PATH, or DRIFT_SYFT) are asked where they are.
+"""
 
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
-from benchmarks.accuracy.cases import FAMILIES
+from benchmarks.accuracy.cases import CASES, FAMILIES
 from benchmarks.accuracy.images import SERVICES
-from benchmarks.accuracy.noise import NOISE, Noise
+from benchmarks.accuracy.noise import NOISE
 from benchmarks.accuracy.page import page
-from benchmarks.accuracy.playing import Played, Player
+from benchmarks.accuracy.playing import Played, Player, shown
 from benchmarks.accuracy.quiet import RUNS
 from benchmarks.accuracy.rivals import Rivals
 from tests.engines.cache import Unavailable
@@ -20,21 +24,25 @@ from tests.engines.recipes import RECIPES
 
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 ENGINE = "docker-20.10"
+_Scene = TypeVar("_Scene")
 
 
-@dataclass
-class Written:
-    """What is known so far; the page is written after each family, since all of them take half an hour."""
+class Progress:
+    """A line on standard error for each scene that was played."""
 
-    engine: str
-    others: Sequence[str]
-    noise: list[tuple[Noise, Played]] = field(default_factory=list)
-    quiet: list[Played] = field(default_factory=list)
-    families: dict[str, list[Played]] = field(default_factory=dict)
+    def __init__(self, whole: int) -> None:
+        self.whole = whole
+        self.played = 0
+        self.began = time.monotonic()
 
-    def write(self) -> None:
-        text = page(self.families, self.noise, self.quiet, self.others, self.engine, datetime.now(UTC))
-        PAGE.write_text(text, encoding="utf-8")
+    def of(self, scenes: Iterable[_Scene], play: Callable[[_Scene], Played]) -> Iterator[Played]:
+        for scene in scenes:
+            played = play(scene)
+            self.played += 1
+            passed = time.monotonic() - self.began
+            left = passed / self.played * (self.whole - self.played)
+            print(f"{self.played}/{self.whole}, {left / 60:.0f} min left: {shown(played)}", file=sys.stderr, flush=True)
+            yield played
 
 
 def main(name: str = ENGINE) -> None:
@@ -45,13 +53,13 @@ def main(name: str = ENGINE) -> None:
         rivals = Rivals(Path(folder))
         player = Player(engine, Path(folder), rivals)
         player.learn(SERVICES)
-        written = Written(engine.name, tuple(rivals.programs))
-        written.noise.extend((row, player.noise(row)) for row in NOISE)
-        written.quiet.extend(player.quiet(scene) for scene in RUNS)
-        for title, cases in FAMILIES.items():
-            written.families[title] = [player.case(case) for case in cases]
-            written.write()
-    played = [one for results in written.families.values() for one in results]
+        progress = Progress(len(CASES) + len(NOISE) + len(RUNS))
+        noise = list(zip(NOISE, progress.of(NOISE, player.noise), strict=True))
+        quiet = list(progress.of(RUNS, player.quiet))
+        families = {title: list(progress.of(cases, player.case)) for title, cases in FAMILIES.items()}
+        text = page(families, noise, quiet, tuple(rivals.programs), engine.name, datetime.now(UTC))
+    PAGE.write_text(text, encoding="utf-8")
+    played = [one for results in families.values() for one in results]
     print(f"{sum(not one.verdict for one in played)} of {len(played)} told rightly: {PAGE}")
 
 

@@ -1,5 +1,6 @@
 """Every case, row of noise and quiet run played once on one engine, and what drift and the other programs said."""
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -41,6 +42,19 @@ class Played:
     @property
     def others_seen(self) -> Mapping[str, Heard]:
         return self.others or {}
+
+
+_BROKEN = (EngineError, RuntimeError, OSError, ValueError, LookupError, subprocess.SubprocessError)
+"""One scene that cannot be played is a miss, and the others are played all the same."""
+
+
+def shown(played: Played) -> str:
+    """In a line."""
+    return f"{played.scene.name}: {played.verdict or 'told'}"
+
+
+def _in_short(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
 
 
 class Player:
@@ -97,14 +111,17 @@ class Player:
                 if self.rivals:
                     lines = self.drift.read(scene, containers)
                     others = self._heard(scene, containers[-1])
-        except (EngineError, RuntimeError) as error:
-            played, lines, others = Played(scene, f"could not be played: {error}"), 0, None
-        print(f"{'told' if not played.verdict else played.verdict}: {scene.name}", file=sys.stderr)
+        except _BROKEN as error:
+            played, lines, others = Played(scene, f"could not be played: {_in_short(error)}"), 0, None
         return replace(played, lines=lines, others=others)
 
     def _heard(self, scene: Scene, container: Container) -> Mapping[str, Heard] | None:
         if self.rivals is None or not scene.changes_files:
             return None
         service = scene.service.name
-        said = self.rivals.of(service, container)
+        try:
+            said = self.rivals.of(service, container)
+        except _BROKEN as error:
+            print(f"the other programs failed: {_in_short(error)}", file=sys.stderr)
+            return None
         return {name: Heard(len(lines), self.rivals.seen(name, service, lines)) for name, lines in said.items()}

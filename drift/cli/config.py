@@ -1,14 +1,16 @@
 """`drift config check|schema`: is the policy right, what is in effect, and what does each line do?"""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from drift.cli.options import Config, Db, Output, PlainFormat, Quiet, policy
+from drift.cli.options import AnswerFormat, Config, Db, Output, Quiet, policy
 
 if TYPE_CHECKING:
     from drift.cli.output import Wanted
+    from drift.report.policy_check import PolicyCheck
 
 config_app = typer.Typer(help="The policy, drift.toml.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -26,7 +28,7 @@ def check(
     *,
     db: Db = None,
     config: Config = None,
-    kind: PlainFormat = None,
+    kind: AnswerFormat = None,
     output: Output = None,
     quiet: Quiet = False,
 ) -> None:
@@ -36,42 +38,49 @@ def check(
     whole kind of records. What it writes is a drift.toml that means the same.
     """
     from drift.cli.opening import Using, opened
-    from drift.cli.output import Wanted, write_plain
+    from drift.cli.output import Wanted
     from drift.pipeline.policy_check import checked, unscanned
     from drift.policy.config import load_settings
-    from drift.render.policy_check import policy_check_text, warning_lines
     from drift.store import default_path
 
+    wanted = Wanted(kind, output, quiet).answering()
     if files:
-        _check_alone(files, Wanted(kind, output), quiet=quiet)
+        _check_alone(files, wanted)
     if (db or default_path()).exists():
         with opened(Using(db, config, quiet), create=False) as session:
-            found = checked(session)
+            found, file = checked(session), session.settings.path
     else:
-        found = unscanned(load_settings(policy(config)))
-    write_plain(warning_lines(found) if quiet else policy_check_text(found), Wanted(kind, output))
+        settings = load_settings(policy(config))
+        found, file = unscanned(settings), settings.path
+    _write({file: found}, wanted)
 
 
-def _check_alone(files: list[Path], wanted: "Wanted", *, quiet: bool) -> NoReturn:
+def _check_alone(files: list[Path], wanted: "Wanted") -> NoReturn:
     """Each of them is looked at, whatever the one before it is like."""
     from drift.cli.notes import note
-    from drift.cli.output import write_plain
     from drift.errors import ConfigError
     from drift.pipeline.policy_check import unscanned
     from drift.policy.config import load_settings
-    from drift.render.policy_check import policy_check_text, warning_lines
 
-    said, wrong = [], False
+    found: dict[str, PolicyCheck | str] = {}
     for file in files:
         try:
-            found = unscanned(load_settings(file))
+            found[str(file)] = unscanned(load_settings(file))
         except ConfigError as error:
             note(str(error))
-            wrong = True
-        else:
-            said.append(warning_lines(found) if quiet else policy_check_text(found))
-    write_plain("".join(said), wanted)
-    raise typer.Exit(2 if wrong else 0)
+            found[str(file)] = str(error)
+    _write(found, wanted)
+    raise typer.Exit(2 if any(isinstance(one, str) for one in found.values()) else 0)
+
+
+def _write(found: "Mapping[str, PolicyCheck | str]", wanted: "Wanted") -> None:
+    """What is wrong with a file was said beside it."""
+    from drift.cli.output import write_either
+    from drift.render.policy_check import policy_check_text, policy_checks_json, warning_lines
+
+    said = warning_lines if wanted.quiet else policy_check_text
+    right = [one for one in found.values() if not isinstance(one, str)]
+    write_either(lambda: "".join(map(said, right)), lambda: policy_checks_json(found), wanted)
 
 
 @config_app.command()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from drift.cli.options import Config, Db, Output, PlainFormat
+from drift.cli.options import AnswerFormat, Config, Db, Output
 
 
 def explain(
@@ -20,7 +20,7 @@ def explain(
     service: Annotated[str | None, typer.Option("--service", help="Only of this service.")] = None,
     db: Db = None,
     config: Config = None,
-    kind: PlainFormat = None,
+    kind: AnswerFormat = None,
     output: Output = None,
 ) -> None:
     """Say which line of the policy, preset or engine rule shows, hides or rates something.
@@ -28,10 +28,11 @@ def explain(
     For each service and environment of the newest state: is it judged, what hides it, how severe is it and why. Nothing is scanned.
     """
     from drift.cli.opening import Using, opened
-    from drift.cli.output import Wanted, write_plain
+    from drift.cli.output import Wanted, write_either
     from drift.pipeline.explaining import Asked, explain
-    from drift.render.explanation import explanation_text
+    from drift.render.explanation import explanation_json, explanation_text
 
+    wanted = Wanted(kind, output).answering()
     with opened(Using(db, config), create=False) as session:
         found = explain(session, Asked(what, env, service))
-    write_plain(explanation_text(found), Wanted(kind, output))
+    write_either(lambda: explanation_text(found), lambda: explanation_json(found), wanted)

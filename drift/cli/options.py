@@ -27,6 +27,9 @@ Format: TypeAlias = Annotated[
 PlainFormat: TypeAlias = Annotated[
     str | None, typer.Option("--format", help="console is all that there is of this answer.")
 ]
+AnswerFormat: TypeAlias = Annotated[
+    str | None, typer.Option("--format", help="console or json. [default: by the suffix of -o]")
+]
 Output: TypeAlias = Annotated[
     Path | None,
     typer.Option("-o", "--output", envvar="DRIFT_OUTPUT", help="Write to a file. [default: -, the terminal]"),

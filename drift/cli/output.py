@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +39,16 @@ class Wanted:
         if renderer.judged_only and not judges:
             raise OutputError(
                 f"there is no {renderer.name} of this answer", remedy="drift gate, drift report and drift diff have it"
+            )
+        return self
+
+    def answering(self) -> Self:
+        """Of an answer that has no report. DriftError for a format that is neither the console's nor JSON."""
+        from drift.render import renderer_for
+
+        if renderer_for(self.kind).name not in {"console", "json"}:
+            raise OutputError(
+                f"there is no {self.kind} of this answer", remedy="--format json, or a .json or .txt file"
             )
         return self
 
@@ -126,6 +136,14 @@ def write_plain(text: str, wanted: Wanted) -> None:
     write_text(_defused(text, wanted), wanted.file)
 
 
+def write_either(text: Callable[[], str], document: Callable[[], str], wanted: Wanted) -> None:
+    """The answer of a command that has no report: as lines, or as JSON. OutputError for any other format."""
+    from drift.render import renderer_for
+
+    made = document if renderer_for(wanted.answering().kind).name == "json" else text
+    write_text(_defused(made(), wanted), wanted.file)
+
+
 def write_text(text: str, file: Path | None) -> None:
     """To a file (replaced whole, 0644 by the umask) or to stdout, as UTF-8."""
     raw = text.encode("utf-8", "backslashreplace")
@@ -158,15 +176,10 @@ def _to_stdout(raw: bytes) -> None:
 
 
 def _replace(file: Path, raw: bytes) -> None:
-    with replaced(file, usual_mode()) as open_file:
-        open_file.write(raw)
-
-
-def usual_mode() -> int:
-    """What the umask leaves of a new file's rights."""
     umask = os.umask(0)
     os.umask(umask)
-    return 0o666 & ~umask
+    with replaced(file, 0o666 & ~umask) as open_file:
+        open_file.write(raw)
 
 
 def write_published(text: str, file: Path, mode: int) -> None:

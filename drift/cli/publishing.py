@@ -34,16 +34,16 @@ def _published(session: "Session") -> Iterator[str]:
     from drift.pipeline.judging import fleet_sources
 
     publish, notify = session.settings.publish, session.settings.notify
-    if not (publish.reports or publish.site or publish.metrics or notify.wanted):
+    if not (publish.reports or publish.metrics or publish.site or notify.wanted):
         return
     sources = fleet_sources(session)
     report = sources.report
     for file in publish.reports:
         yield from _written(report, Path(file), OWNER_ALONE)
-    if publish.site:
-        yield from _site(sources, Path(publish.site))
     if publish.metrics:
         yield from _written(report, Path(publish.metrics), FOR_ALL)
+    if publish.site:
+        yield from _site(sources, Path(publish.site))
     if notify.wanted:
         yield from told(session, report)
 

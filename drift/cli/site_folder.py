@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from drift.cli.output import REMEDIES, replaced, usual_mode
+from drift.cli.output import REMEDIES, replaced
 from drift.errors import OutputError
 
 LIST = "drift-site.json"
@@ -95,8 +95,8 @@ def _write_list(folder: Path, names: Iterable[str]) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    """In place of what is there, were it a link to elsewhere."""
-    with replaced(file, usual_mode()) as new:
+    """In place of what is there, were it a link to elsewhere. Who may read the folder may read the page, whatever the umask."""
+    with replaced(file, file.parent.stat().st_mode & 0o666) as new:
         new.write(text.encode("utf-8", "backslashreplace"))
 
 

@@ -15,14 +15,19 @@ class Episode:
     fingerprint: str
     rule: str
     service: str
-    environment: str
-    """The one that is judged, "" for a comparison without any."""
+    environments: tuple[str, ...]
+    """As in `Finding`."""
     kind: str
     key: str
     severity: Severity
     since: datetime
     until: datetime | None
     """When it was first not found any more, or at another severity; None: it stands."""
+
+    @property
+    def environment(self) -> str:
+        """The one that is judged: the later of two, "" for a comparison without any."""
+        return self.environments[-1] if self.environments else ""
 
 
 @dataclass(frozen=True, slots=True)

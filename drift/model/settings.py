@@ -116,10 +116,10 @@ class Publish:
 
     reports: tuple[str, ...] = ()
     """Files; the suffix says the format."""
-    site: str = ""
-    """Folder of the static site, "" for none."""
     metrics: str = ""
     """File for node_exporter's textfile collector, "" for none."""
+    site: str = ""
+    """Folder of a static site, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,7 @@ class Decoder:
         return Pair(table.before, table.after, table.same_image)
 
     def _publish(self, table: PublishTable) -> Publish:
-        return Publish(tuple(map(self._beside, table.reports)), self._beside(table.site), self._beside(table.metrics))
+        return Publish(tuple(map(self._beside, table.reports)), self._beside(table.metrics), self._beside(table.site))
 
     def _notify(self, table: NotifyTable) -> Notify:
         for index, address in enumerate(table.to):

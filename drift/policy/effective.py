@@ -111,8 +111,8 @@ def _absolute(path: str) -> str:
 
 def _publish(publish: Publish) -> Mapping[str, str]:
     reports = {"reports": array(map(_absolute, publish.reports))} if publish.reports else {}
-    named = {"site": publish.site, "metrics": publish.metrics}
-    return reports | {name: text(_absolute(path)) for name, path in named.items() if path}
+    single = {"metrics": publish.metrics, "site": publish.site}
+    return reports | {name: text(_absolute(path)) for name, path in single.items() if path}
 
 
 def _notify(notify: Notify) -> Mapping[str, str]:

@@ -152,16 +152,16 @@ class PublishTable(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True
         tuple[Text, ...],
         Meta(description="Files, each in the format of its suffix; a new one is its owner's alone (0600)."),
     ] = ()
-    site: Annotated[
-        str,
-        Meta(description="Folder of a static site, as `drift report --site` makes it; who may enter it may read it."),
-    ] = ""
     metrics: Annotated[
         str,
         Meta(
             pattern=r"^$|\.prom$",
             description="File of node_exporter's textfile collector: NAME.prom, for all to read (0644).",
         ),
+    ] = ""
+    site: Annotated[
+        str,
+        Meta(description="Folder of a static site, as of `drift report --site`; who may read it may read its pages."),
     ] = ""
 
 

@@ -75,6 +75,7 @@ secret = []                 # kept as fingerprints though the name does not say 
 # [publish]                 # what `drift scan --publish` writes after a scan
 # reports = ["drift.html"]  # in the format of the suffix
 # metrics = "/var/lib/prometheus/node-exporter/drift.prom"
+# site = "/var/www/drift"   # pages of services, environments and what was, as `drift report --site`
 
 # [notify]                  # who is told what is new, worse or resolved
 # to = ["$DRIFT_NOTIFY"]    # the variable has the address: mailto://…, slack://…, https://…

@@ -34,9 +34,9 @@ def ascii_text(value: Any) -> str:
     return text.replace("\x7f", "\\u007f")
 
 
-def schema() -> Document:
-    """The published schema."""
-    text = files("drift.render").joinpath("schema", "report-v1.json").read_text("utf-8")
+def schema(name: str = "report-v1") -> Document:
+    """A published schema."""
+    text = files("drift.render").joinpath("schema", f"{name}.json").read_text("utf-8")
     decoded: Document = json.loads(text)
     return decoded
 

@@ -1,13 +1,16 @@
-"""A checked policy: a drift.toml that means the same, with what its lines do as comments."""
+"""A checked policy: a drift.toml that means the same, with what its lines do as comments; or JSON in the shape of schema/policy-check-v1.json."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from drift.model.canonical import Document
 from drift.render.text import visible
 from drift.report.wording import count
 
 if TYPE_CHECKING:
     from drift.report.policy_check import LineEffect, PolicyCheck
+
+SCHEMA = "container-drift/policy-check-v1"
 
 
 def policy_check_text(check: "PolicyCheck") -> str:
@@ -62,3 +65,39 @@ def _of(hiding: int, lines: int) -> str:
 def _counted(verb: str, one: "LineEffect") -> str:
     example = f"  ({one.example})" if one.example else ""
     return f"{verb} {one.count or 'nothing':>7}  {one.line}{example}"
+
+
+def policy_checks_json(checks: "Mapping[str, PolicyCheck | str]") -> str:
+    """By file, "" for the built-in policy: what was found, or what is wrong with it."""
+    from drift import __version__
+    from drift.render.json import ascii_text
+
+    document: Document = {
+        "schema": SCHEMA,
+        "tool": {"name": "container-drift", "version": __version__},
+        "policies": [_policy(file, found) for file, found in checks.items()],
+    }
+    return ascii_text(document) + "\n"
+
+
+def _policy(file: str, found: "PolicyCheck | str") -> Document:
+    if isinstance(found, str):
+        return {"file": file, "ok": False, "error": found}
+    return {
+        "file": file,
+        "ok": True,
+        "warnings": [{"line": line, "text": what} for line, what in found.warnings.items()],
+        "effective": found.effective,
+        "state": found.state,
+        "hides": _lines(found.hiding),
+        "rates": _lines(found.rating),
+        "reads": _lines(found.mounts),
+        "presets": [
+            {"name": one.name, "title": one.title, "lines": one.of, "hides": _lines(one.lines)} for one in found.presets
+        ],
+        "unused_presets": found.unused_presets,
+    }
+
+
+def _lines(effects: "Iterable[LineEffect]") -> list[Document]:
+    return [{"line": one.line, "count": one.count, "example": one.example} for one in effects]

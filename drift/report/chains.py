@@ -12,7 +12,6 @@ from drift.report.chain import (
     Broken,
     Chain,
     Course,
-    Link,
     Mark,
     Origin,
     Origins,
@@ -226,15 +225,24 @@ def _absent(cell: Cell) -> str:
 
 
 def _courses(groups: Sequence[Group], marks: Mapping[str, str], engines: Mapping[str, str]) -> tuple[Course, ...]:
-    """Those that came by the same way are one, with several ends."""
-    ends: dict[tuple[tuple[Link, Link, Link], tuple[Arrow, Arrow], str], list[Run]] = {}
+    """Those that came by the same way are one, with several ends; at which line each is declared does not part them."""
+    ways: dict[tuple[object, ...], list[Group]] = {}
     for one in groups:
-        links = (declared_link(one.said), built_link(one), published_link(one))
-        arrows = (declared_arrow(one), published_arrow(one, engines))
-        mark = marks.get(one.origin.identity, NOT_KNOWN) if one.origin else NOT_KNOWN
-        run = Run(one.environment, running_arrow(one), running_link(one))
-        ends.setdefault((links, arrows, mark), []).append(run)
-    return tuple(Course(mark, links, arrows, tuple(runs)) for (links, arrows, mark), runs in ends.items())
+        said = tuple((each.at.path, each.image, each.dockerfile, each.unknown) for each in one.said)
+        way = (said, built_link(one), published_link(one), declared_arrow(one), published_arrow(one, engines))
+        ways.setdefault(way, []).append(one)
+    return tuple(_course(some, marks, engines) for some in ways.values())
+
+
+def _course(groups: Sequence[Group], marks: Mapping[str, str], engines: Mapping[str, str]) -> Course:
+    one = groups[0]
+    places = dict.fromkeys(each.said[0].place for each in groups)
+    return Course(
+        mark=marks.get(one.origin.identity, NOT_KNOWN) if one.origin else NOT_KNOWN,
+        links=(declared_link(one.said, listed(list(places), 4)), built_link(one), published_link(one)),
+        arrows=(declared_arrow(one), published_arrow(one, engines)),
+        runs=tuple(Run(each.environment, running_arrow(each), running_link(each)) for each in groups),
+    )
 
 
 def _broken(courses: Iterable[Course]) -> Iterable[Broken]:

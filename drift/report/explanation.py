@@ -1,7 +1,7 @@
 """What `explain` says: of a finding, or of a path, variable or package, in each service and environment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drift.model.findings import Finding, Hidden
 from drift.model.settings import Settings
@@ -12,10 +12,37 @@ from drift.report.wording import count, listed
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """The finding that a line is about."""
+
+    fingerprint: str
+    rule: str
+    severity: str
+    """Of a hidden one: what it would be."""
+    title: str
+    number: int = 0
+    """0 where it is hidden."""
+    fails: bool = False
+    severity_by: str = ""
+    """Why it is as severe, as in "high, as the rule has it"."""
+    threshold: str = ""
+    """Which line the gate goes by."""
+    hidden_by: str = ""
+    reason: str = ""
+    """Why it is hidden, as the policy says it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     label: str
     """ "finding 3", "hidden", "equal", "not judged" …; what belongs to the line above is indented."""
     text: str
+    subject: Subject | None = None
+
+    @property
+    def kind(self) -> str:
+        """Without the finding's number."""
+        return "finding" if self.subject and self.subject.number else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +74,17 @@ def explanation(what: str, found: Sequence[tuple[str, tuple[Said, ...]]]) -> Exp
 def of_finding(one: Numbered, settings: Settings) -> tuple[Said, ...]:
     """Why it is shown, how severe it is by which line, and what the gate makes of it."""
     finding = one.finding
+    subject = replace(
+        _subject(finding),
+        number=one.number,
+        fails=one.fails,
+        severity_by=_severity(finding, settings),
+        threshold=_threshold(finding, settings),
+    )
     return (
-        Said(f"finding {one.number}", f"{finding.severity} {finding.rule}: {finding.title}"),
-        Said("  severity", _severity(finding, settings)),
-        Said("  gate", f"{'fails' if one.fails else 'passes'}: {_threshold(finding, settings)}"),
+        Said(f"finding {one.number}", f"{finding.severity} {finding.rule}: {finding.title}", subject),
+        Said("  severity", subject.severity_by),
+        Said("  gate", f"{'fails' if one.fails else 'passes'}: {subject.threshold}"),
         Said("  fingerprint", finding.fingerprint),
     )
 
@@ -58,11 +92,16 @@ def of_finding(one: Numbered, settings: Settings) -> tuple[Said, ...]:
 def of_hidden(one: Hidden) -> tuple[Said, ...]:
     reason = f": {one.reason}" if one.reason else ""
     finding = one.finding
+    subject = replace(_subject(finding), hidden_by=one.by, reason=one.reason)
     return (
-        Said("hidden", f"by {one.by}{reason}"),
+        Said("hidden", f"by {one.by}{reason}", subject),
         Said("  it is", f"{finding.rule}, which would be {finding.severity}: {finding.title}"),
         Said("  fingerprint", finding.fingerprint),
     )
+
+
+def _subject(finding: Finding) -> Subject:
+    return Subject(finding.fingerprint, finding.rule, str(finding.severity), finding.title)
 
 
 def standing_for(key: str) -> Said:

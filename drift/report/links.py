@@ -48,12 +48,13 @@ class Group:
         return next((one for one in self.findings if one.finding.rule == rule), None)
 
 
-def declared_link(said: Sequence[Said]) -> Link:
+def declared_link(said: Sequence[Said], places: str) -> Link:
+    """`places` is where the first of them stands."""
     first = said[0]
-    facts = [Fact("at", first.place)] if first.at.path and not first.unknown else []
+    facts = [Fact("at", places)] if first.at.path and not first.unknown else []
     facts += [Fact(other.file, other.image or other.unknown or f"built from {other.dockerfile}") for other in said[1:]]
     if first.unknown:
-        where = f"{first.place}: " if first.at.path else ""
+        where = f"{places}: " if first.at.path else ""
         return Link(Stage.DECLARED, unknown=f"{where}{first.unknown}", facts=tuple(facts))
     return Link(Stage.DECLARED, first.image or f"built from {first.dockerfile}", facts=tuple(facts))
 

@@ -164,7 +164,7 @@ def timeline(
     `findings` are those of now: what the store had not heard of yet begins at the end, what the policy hides now ends there.
     `names` is environment and service → its name in findings.
     """
-    read = _read(state)
+    past, read = _within(past, state), _read(state)
     moments = [one.since for one in past.episodes] + [one.at for one in past.turns] + list(read.values())
     if not moments:
         return None
@@ -186,6 +186,16 @@ def timeline(
         trend=trend([episode for one in told for episode in one.episodes], axis),
         lanes=tuple(drawing.lanes(told[:DRIFTS], state.environments)),
         rest=_rest(told[DRIFTS:]),
+    )
+
+
+def _within(past: Past, state: FleetState) -> Past:
+    """Only of the environments that are judged: of others nobody knows here whether something stands."""
+    judged = set(state.environments)
+    return replace(
+        past,
+        episodes=tuple(one for one in past.episodes if judged.issuperset(one.environments)),
+        turns=tuple(one for one in past.turns if one.environment in judged),
     )
 
 
@@ -218,7 +228,7 @@ def _begun(numbered: Numbered, before: Sequence[Episode], last: datetime) -> Epi
         fingerprint=finding.fingerprint,
         rule=finding.rule,
         service=finding.service,
-        environment=numbered.environment,
+        environments=finding.environments,
         kind=finding.kind.value,
         key=finding.key,
         severity=finding.severity,

@@ -56,8 +56,6 @@ class Plan:
     sockets: tuple[Path, ...] = ()
     """Of engines on this machine."""
     asks_ssh: bool = False
-    is_site: bool = False
-    """Are pages written that others may read?"""
     recipients: tuple[str, ...] = field(default=())
     """Variables that have addresses: to be set where it runs."""
 
@@ -87,7 +85,6 @@ def planned(
         writes=tuple(dict.fromkeys(folders)),
         sockets=tuple(dict.fromkeys(Path(one.removeprefix("unix://")) for one in hosts if one.startswith("unix://"))),
         asks_ssh=any(one.startswith(("ssh://", "context:")) for one in hosts),
-        is_site=bool(publish.site),
         recipients=tuple(filter(None, map(variable_of, settings.notify.to))),
     )
 

@@ -82,7 +82,7 @@ def _lines(plan: Plan, *, of_user: bool) -> Iterator[str]:
     for name, value in plan.variables.items():
         yield f"Environment={unit_word(f'{name}={value}')}"
     yield f"EnvironmentFile=-{USER_VARIABLES if of_user else VARIABLES}"
-    yield from (f"TimeoutStartSec={LONGEST}", f"UMask={'0022' if plan.is_site else '0077'}", *_EVERYWHERE.splitlines())
+    yield from (f"TimeoutStartSec={LONGEST}", "UMask=0077", *_EVERYWHERE.splitlines())
     if not of_user:
         yield from _of_system(plan)
 

@@ -53,12 +53,11 @@ def episodes_since(connection: Connection, since: datetime) -> list[Episode]:
 
 def _episode(row: Row) -> Episode:
     fingerprint, rule, service, environments, kind, key, severity, since, until = row
-    names = json.loads(from_column(environments))
     return Episode(
         fingerprint=fingerprint,
         rule=rule,
         service=from_column(service),
-        environment=names[-1] if names else "",
+        environments=tuple(json.loads(from_column(environments))),
         kind=kind,
         key=from_column(key),
         severity=Severity(severity),

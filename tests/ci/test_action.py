@@ -16,6 +16,7 @@ from tests.cli.fleet import Fleet
 from tests.docs.blocks import blocks
 
 PASSWORD = "correct-horse-battery-9"
+KEY = "0123456789abcdef0123456789abcdef"
 PULL_REQUEST = {"pull_request": {"number": 7}}
 PYTHONS = ("python3", "python3.11", "python3.12", "python3.13", "python3.14")
 PAGE = ROOT / "docs/pipelines.md"
@@ -38,7 +39,7 @@ def first(tmp_path_factory, released):
     fleet.policy()
     (workspace / "compose.yaml").write_text("services:\n  web:\n    image: app:1\n")
     commit(workspace)
-    made = Job(action, workspace, folder, variables={"DRIFT_DB": str(folder / "store/drift.db")})
+    made = Job(action, workspace, folder, variables={"DRIFT_KEY": KEY, "DRIFT_DB": str(folder / "store/drift.db")})
     assert made.uses(command="scan") == 0, made.log
     assert made.outputs["verdict"] == ""
     assert made.outputs["exit-code"] == "0"
@@ -49,7 +50,8 @@ def first(tmp_path_factory, released):
 def job(first, tmp_path):
     """A job after that one, with what it has scanned."""
     shutil.copytree(first.folder / "store", tmp_path / "store")
-    return Job(first.action, first.workspace, first.folder, variables={"DRIFT_DB": str(tmp_path / "store/drift.db")})
+    variables = {"DRIFT_KEY": KEY, "DRIFT_DB": str(tmp_path / "store/drift.db")}
+    return Job(first.action, first.workspace, first.folder, variables=variables)
 
 
 @pytest.fixture
@@ -69,7 +71,8 @@ def test_drift_fails_the_job_and_leaves_every_report(job):
     assert job.summary == Path(job.outputs["markdown"]).read_text()
     assert job.summary.startswith("## ✗ DRIFT: 1 finding")
     assert job.log.count("::error title=drift%3A config-file-changed::high: prod/web: /etc/app/app.conf") == 1
-    assert PASSWORD not in job.log + "".join(Path(path).read_text() for path in job.outputs.values() if "/" in path)
+    left = job.log + "".join(Path(path).read_text() for path in job.outputs.values() if "/" in path)
+    assert [secret for secret in (PASSWORD, KEY, job.token) if secret in left] == []
 
 
 def test_a_report_of_the_same_does_not_fail_the_job(job):
@@ -103,6 +106,7 @@ def test_what_cannot_be_judged_ends_with_2_and_leaves_no_older_report(job):
     [
         ({"args": "--env 'prod"}, '::error title=drift::The input "args" is no command line: No closing quotation.'),
         ({"command": "demo"}, '::error title=drift::The input "command" is one of gate, report, scan.'),
+        ({"directory": "drift.toml"}, "::error title=drift::The reports cannot be written: File exists."),
         ({"version": "1; touch pwned"}, '::error title=drift::The input "version" is no version, such as 1.2.0.'),
     ],
 )
@@ -157,6 +161,12 @@ def test_a_runner_without_a_python_that_will_do_is_told_what_helps(job, tmp_path
     job = Job(job.action, job.workspace, tmp_path, variables={"PATH": f"{tmp_path}:/usr/bin:/bin"})
     assert job.uses() == 2
     assert "no Python 3.11 or newer with venv: let actions/setup-python run before." in job.log
+
+
+def test_on_windows_it_says_where_it_runs(job, tmp_path):
+    job = Job(job.action, job.workspace, tmp_path, variables={"RUNNER_OS": "Windows"})
+    assert job.uses() == 2
+    assert job.log == "::error title=drift::drift runs on Linux and macOS: let the job run on one of them.\n"
 
 
 def test_it_is_an_action_by_the_published_schema(installed):

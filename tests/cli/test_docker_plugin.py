@@ -57,6 +57,15 @@ def docker_drift(request, installed):
 
 
 @pytest.fixture
+def newer(installed):
+    """docker from version 25 on."""
+    try:
+        return Docker(installed, newer_client())
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
 def sockets(tmp_path):
     engines = {name: Answering(tmp_path / f"{name}.sock", ANSWERS) for name in ("one", "other")}
     yield {name: engine.address for name, engine in engines.items()}
@@ -100,47 +109,39 @@ def test_the_engine_is_the_one_that_docker_is_told(docker_drift, sockets):
     assert engine_said(docker_drift("drift", "doctor", "-c", "one")) == one
 
 
-def test_a_configuration_of_another_place_is_the_one_of_the_contexts(docker_drift, sockets, tmp_path):
+def test_a_configuration_of_another_place_is_the_one_of_the_contexts(newer, sockets, tmp_path):
     (tmp_path / "elsewhere").mkdir()
-    plugin_of(docker_drift.drift).parent.rename(tmp_path / "elsewhere/cli-plugins")
+    plugin_of(newer.drift).parent.rename(tmp_path / "elsewhere/cli-plugins")
     config = ("--config", str(tmp_path / "elsewhere"))
-    docker_drift(*config, "context", "create", "one", "--docker", f"host={sockets['one']}")
-    assert engine_said(docker_drift(*config, "--context", "one", "drift", "doctor")) == sockets["one"]
+    newer(*config, "context", "create", "one", "--docker", f"host={sockets['one']}")
+    assert engine_said(newer(*config, "--context", "one", "drift", "doctor")) == sockets["one"]
 
 
-def test_an_engine_for_a_command_that_asks_none_is_refused(docker_drift):
-    assert "No such option: -H" in docker_drift("-H", "unix:///run/x.sock", "drift", "status", code=2).err
+def test_an_engine_for_a_command_that_asks_none_is_refused(newer):
+    assert "No such option: -H" in newer("-H", "unix:///run/x.sock", "drift", "status", code=2).err
 
 
-def test_the_verdict_is_the_exit_code_of_docker(docker_drift, fleet):
+def test_the_verdict_is_the_exit_code_of_docker(newer, fleet):
     fleet.service("prod", "web", etc__app__app_conf=b"[server]\nport = 9090\n")
     fleet.policy()
-    assert docker_drift("drift", "gate", code=2).err.count("\n") == 1
-    docker_drift("drift", "scan")
-    assert docker_drift("drift", "gate", code=1).answer == "DRIFT: 1 finding at or above high in prod"
-    docker_drift("drift", "gate", "--fail-on", "critical")
+    assert newer("drift", "gate", code=2).err.count("\n") == 1
+    newer("drift", "scan")
+    assert newer("drift", "gate", code=1).answer == "DRIFT: 1 finding at or above high in prod"
+    newer("drift", "gate", "--fail-on", "critical")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_where_docker_is_told_to_end_it_ends_too_and_says_so(installed, silent_engine, number):
-    try:
-        client = newer_client()
-    except Unavailable as reason:
-        pytest.skip(str(reason))
-    with installed.program(*client, "-H", silent_engine.address, "drift", "scan") as process:
+def test_where_docker_is_told_to_end_it_ends_too_and_says_so(newer, silent_engine, number):
+    with newer.drift.program(*newer.client, "-H", silent_engine.address, "drift", "scan") as process:
         assert silent_engine.asked.wait(30)
         process.send_signal(number)
         assert ended(process) == Done(143, "", "drift: terminated\n")
 
 
-def test_ctrl_c_that_comes_to_both_ends_it_once(installed, silent_engine):
+def test_ctrl_c_that_comes_to_both_ends_it_once(newer, silent_engine):
     """As a terminal sends it where stdout is a pipe: to docker, which closes its socket, and to the plug-in."""
-    try:
-        client = newer_client()
-    except Unavailable as reason:
-        pytest.skip(str(reason))
-    words = (*client, "-H", silent_engine.address, "drift", "scan")
-    with installed.program(*words, start_new_session=True) as process:
+    words = (*newer.client, "-H", silent_engine.address, "drift", "scan")
+    with newer.drift.program(*words, start_new_session=True) as process:
         assert silent_engine.asked.wait(30)
         os.killpg(process.pid, signal.SIGINT)
         done = ended(process)

@@ -157,6 +157,7 @@ def test_rules_and_one_rule_are_listed_and_written(drift):
     assert "## file-added" in (drift.folder / "rules.md").read_text()
     assert drift("rules", "file-added", "--format", "markdown", code=0).out.startswith("# file-added\n")
     assert "did you mean" in drift("rules", "file-addd", code=2).err
-    for words in (("rules",), ("doctor",), ("config", "check")):
+    for words in (("rules",), ("doctor",)):
         assert drift(*words, "--format", "json", code=2).err.startswith("drift: there is no json of this answer; ")
+    for words in (("rules",), ("doctor",), ("config", "check"), ("explain", "/srv/page")):
         assert "there is no .html of" in drift(*words, "-o", "x.html", code=2).err

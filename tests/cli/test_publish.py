@@ -35,18 +35,15 @@ def mode(path) -> int:
 
 
 FILES = '[publish]\nreports = ["out/drift.html", "out/drift.json", "out/drift.md"]\nmetrics = "out/drift.prom"\n'
-SITE = 'site = "out/site"\n'
 
 
 def test_reports_and_metrics_are_written_beside_the_policy(publish, drift, shop, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
-    done = publish(FILES + SITE)
+    done = publish(FILES)
     assert done.err == ""
-    assert "<title>" in (out / "site" / "index.html").read_text()
     assert done.answer == "SCANNED: 2 containers read in dev, prod; 2 snapshots new"
-    names = ["drift.html", "drift.json", "drift.md", "drift.prom"]
-    assert sorted(path.name for path in out.iterdir()) == [*names, "site"]
+    assert sorted(path.name for path in out.iterdir()) == ["drift.html", "drift.json", "drift.md", "drift.prom"]
     assert json.loads((out / "drift.json").read_text())["verdict"] == "pass"
     metrics = {one.name for one in text_string_to_metric_families((out / "drift.prom").read_text())}
     assert {"drift_verdict", "drift_scan_last_success_timestamp_seconds"} <= metrics
@@ -64,15 +61,12 @@ def test_a_report_is_its_owners_alone_metrics_are_for_all_and_a_file_keeps_its_m
 
 
 def test_one_that_cannot_be_written_is_said_and_the_others_are(publish, drift, tmp_path):
-    lines = (
-        '[publish]\nreports = ["no/drift.html", "drift.nothing", "drift.json"]\nsite = "."\nmetrics = "drift.prom"\n'
-    )
+    lines = '[publish]\nreports = ["no/drift.html", "drift.nothing", "drift.json"]\nmetrics = "drift.prom"\n'
     done = publish(lines, "--quiet", code=2)
     said = done.err.splitlines()
     assert said[0].endswith("no/drift.html' cannot be written: No such file or directory; make its directory first")
     assert said[1].startswith("drift: not published: '.nothing': no output format has this name or suffix; there are ")
-    assert said[2].endswith("is not empty and has no site of drift's; name a folder that is new or empty")
-    assert len(said) == 3
+    assert len(said) == 2
     assert done.answer == "SCANNED: 2 containers read in dev, prod; 2 snapshots new"
     assert (tmp_path / "drift.json").exists()
     assert (tmp_path / "drift.prom").exists()
@@ -203,3 +197,34 @@ def test_nothing_of_an_address_is_kept_or_written(publish, shop, drift, tmp_path
         assert len(hook.taken()) == 1
     kept = [path.read_bytes() for path in tmp_path.iterdir() if path.is_file()]
     assert not [raw for raw in kept if b"secret-path" in raw or str(hook.port).encode() + b"/" in raw]
+
+
+def test_a_site_is_brought_up_to_date_after_each_scan(publish, shop, tmp_path):
+    lines = '[publish]\nsite = "public"\n'
+    assert publish(lines).err == ""
+    public = tmp_path / "public"
+    assert {"index.html", "service-web.html", "history-web.html"} <= {one.name for one in public.iterdir()}
+    before = (public / "service-web.html").read_text()
+    shop.service("prod", "web", etc__app__app_conf=CHANGED)
+    publish(lines)
+    assert (public / "service-web.html").read_text() != before
+
+
+def test_who_may_read_the_folder_of_a_site_may_read_its_pages(publish, tmp_path):
+    public = tmp_path / "public"
+    public.mkdir(0o755)
+    public.chmod(0o755)
+    publish('[publish]\nsite = "public"\n')
+    assert {mode(one) for one in public.iterdir()} == {0o644}
+    public.chmod(0o700)
+    (public / "index.html").unlink()
+    publish('[publish]\nsite = "public"\n')
+    assert mode(public / "index.html") == 0o600
+
+
+def test_a_site_in_a_folder_of_somebody_else_is_a_line_and_2(publish, tmp_path):
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "mine.txt").touch()
+    done = publish('[publish]\nsite = "public"\n', code=2)
+    assert "not published: " in done.err
+    assert "is not empty and has no site of drift's" in done.err

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from pathlib import Path
 
 NOT_RUN = re.compile(r"<!-- not run: .+ -->")
@@ -75,13 +76,12 @@ def session(page: Path) -> list[Block]:
 
 def differs(step: Step, said: str) -> str:
     """ "" where the page says what the command said; else both."""
-    expected = "".join(f"{line}\n" for line in step.expected)
-    pattern = "".join(
-        r"(?:.*\n)*?" if line in LEFT_OUT else re.escape(normal(line)) + "\n" for line in expected.splitlines()
-    )
-    if re.fullmatch(pattern, "".join(f"{normal(line)}\n" for line in said.rstrip("\n").split("\n") if said)):
+    pattern = "".join(r"(?:.*\n)*?" if line in LEFT_OUT else re.escape(normal(line)) + "\n" for line in step.expected)
+    lines = said.rstrip("\n").split("\n") if said else []
+    if re.fullmatch(pattern, "".join(f"{normal(line)}\n" for line in lines)):
         return ""
-    return f"line {step.line}: $ {step.command}\n--- the page\n{expected}--- the command\n{said}"
+    difference = unified_diff(step.expected, lines, "the page", "the command", lineterm="")
+    return "\n".join((f"line {step.line}: $ {step.command}", *difference))
 
 
 def normal(line: str) -> str:

@@ -26,6 +26,9 @@ PAGES = [
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 
+OF_DOCKER = ("--tls", "--tlsverify")
+"""Options of the docker CLI that pages call by their names alone."""
+
 
 @cache
 def help_of(*command: str) -> str:
@@ -80,7 +83,7 @@ def options(command) -> Iterator[str]:
 
 
 def test_an_option_that_a_page_names_is_one():
-    known = {*options(typer.main.get_command(app)), "--help"}
+    known = {*options(typer.main.get_command(app)), "--help", *OF_DOCKER}
     named = {
         (str(page.relative_to(ROOT)), option)
         for page in PAGES

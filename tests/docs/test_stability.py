@@ -7,7 +7,6 @@ from drift.policy.lockfile import VERSION as LOCK
 from drift.policy.rules import BY_ID
 from drift.render.json import schema
 from drift.store.bundle.rows import VERSION as BUNDLE
-from drift.store.schema import VERSION as STORE
 from tests.cli.command import Command
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +18,6 @@ def row(name: str) -> str:
 
 
 def test_the_versions_of_the_formats_are_those_of_the_page():
-    assert f"schema {STORE} now" in row("The store")
     assert f"format {LOCK} " in row("The lock file")
     assert f"format {BUNDLE} " in row("The bundle")
 

@@ -87,7 +87,7 @@ def test_of_a_folder_that_is_asked_for_by_itself_only_the_beginning_is_read(watc
 def test_all_at_once_is_read_where_that_is_less(watched):
     asked, _ = watched.asked("for f in /usr/lib/one/* /var/lib/two/*; do echo x >> $f; done; echo x >> /bin/busybox2")
     everything, _ = watched.asked("true", Route.EXPORT)
-    assert everything.keys() == {"export"}
+    assert everything.keys() - {"/etc/hosts"} == {"export"}  # what is mounted there is in no export
     assert sum(asked.values()) <= 1.1 * everything["export"]
 
 

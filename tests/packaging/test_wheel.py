@@ -1,45 +1,91 @@
 """The wheel as a user gets it: built, installed into an empty environment, away from the checkout."""
 
+import json
 import os
 import subprocess
 import sys
 import tomllib
 import zipfile
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+from packaging.utils import canonicalize_name
+
+from drift import __version__
+from tests.render.cyclonedx_schema import validator
 
 pytestmark = pytest.mark.packaging
 
 ROOT = Path(__file__).parents[2]
+EPOCH = "1700000000"
 
 
-def run(*command: str | Path, cwd: Path = ROOT) -> str:
+def run(*command: str | Path, cwd: Path = ROOT, umask: int = -1, **variables: str) -> str:
     """Its output. Constraints of the machine's own have no say in a hashed lock."""
-    done = subprocess.run(
-        command, check=False, cwd=cwd, capture_output=True, text=True, env=os.environ | {"PIP_CONSTRAINT": os.devnull}
-    )
+    environment = {**os.environ, "PIP_CONSTRAINT": os.devnull, "PYTHONPATH": "", **variables}
+    done = subprocess.run(command, check=False, cwd=cwd, capture_output=True, text=True, env=environment, umask=umask)
     assert done.returncode == 0, f"{command}: {done.stderr or done.stdout}"
     return done.stdout
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder)
-    (built,) = folder.glob("*.whl")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make dist` makes."""
+    folder = tmp_path_factory.mktemp("dist")
+    run("tests/machine/dist.sh", folder, PYTHON=sys.executable, SOURCE_DATE_EPOCH=EPOCH)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(made: Path) -> Path:
+    (built,) = made.glob("*.whl")
     return built
 
 
 @pytest.fixture(scope="module")
-def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bin folder of an environment that has the wheel and the run lock and nothing else."""
-    folder = tmp_path_factory.mktemp("installed")
-    run(sys.executable, "-m", "venv", folder)
-    pip = (folder / "bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check")
-    run(*pip, "--require-hashes", "-r", ROOT / "requirements/run.txt")
-    run(*pip, "--no-deps", wheel)
-    return folder / "bin"
+def programs(made: Path) -> Path:
+    """The bin folder of an environment that has the wheel and what of the run lock it needs, and nothing else."""
+    return ROOT / ".cache/dist/container-drift/bin"
+
+
+@pytest.fixture(scope="module")
+def bill(made: Path) -> dict[str, Any]:
+    (file,) = made.glob("*.cdx.json")
+    content: dict[str, Any] = json.loads(file.read_text())
+    return content
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.glob("container_drift-*")}
+
+
+def test_the_same_sources_make_the_same_bytes_anywhere(made, tmp_path):
+    """In another folder, with other times and rights of the files."""
+    source = tmp_path / "source"
+    source.mkdir()
+    kept = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    for name in (*kept, "/pyproject.toml", "/.gitignore"):
+        run("cp", "-r", ROOT / name[1:], source / name[1:], umask=0o077)
+    again = tmp_path / "dist"
+    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir", again)
+    run(*build, cwd=source, umask=0o077, SOURCE_DATE_EPOCH=EPOCH)
+    assert len(digests(again)) == 2
+    assert digests(again).items() <= digests(made).items()
+
+
+def test_the_wheel_s_bill_of_materials_is_valid_and_dated_by_its_sources(bill):
+    assert [error.message for error in validator().iter_errors(bill)] == []
+    assert bill["metadata"]["timestamp"] == "2023-11-14T22:13:20Z"
+
+
+def test_it_has_the_wheel_and_all_that_the_lock_gives_it_here(bill, programs):
+    components: dict[str, str] = {canonicalize_name(one["name"]): one["version"] for one in bill["components"]}
+    assert components["container-drift"] == __version__
+    listed = json.loads(run(sys.executable, "-m", "pip", "--python", programs / "python", "list", "--format=json"))
+    assert components == {canonicalize_name(one["name"]): one["version"] for one in listed}
+    assert not {"hatchling", "pytest", "setuptools"} & components.keys()
 
 
 def test_the_wheel_has_every_file_of_the_package_and_the_templates(wheel):

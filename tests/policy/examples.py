@@ -98,8 +98,8 @@ file-added = "low"
 
 [publish]
 reports = ["out/drift.html", "/srv/drift.json"]
-site = "/srv/drift"
 metrics = "drift.prom"
+site = "/srv/drift"
 
 [notify]
 to = ["$DRIFT_NOTIFY", "https://hooks.example/drift", "mailto://mail.example?to=ops@mail.example"]

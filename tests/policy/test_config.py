@@ -89,7 +89,7 @@ def test_what_is_published_and_who_is_told(loaded):
     settings = loaded(WHOLE)
     here = Path(settings.path).parent
     assert settings.publish == Publish(
-        (str(here / "out/drift.html"), "/srv/drift.json"), "/srv/drift", str(here / "drift.prom")
+        reports=(str(here / "out/drift.html"), "/srv/drift.json"), metrics=str(here / "drift.prom"), site="/srv/drift"
     )
     assert settings.notify == Notify(
         to=("$DRIFT_NOTIFY", "https://hooks.example/drift", "mailto://mail.example?to=ops@mail.example"),

@@ -8,7 +8,6 @@ from drift.model.findings import Severity
 from drift.model.past import Episode, Past
 from drift.model.snapshot import ServiceName
 from drift.report import Report
-from drift.report.findings import judged_in
 from drift.report.site import Sources
 from drift.report.timeline import timeline
 from tests.render.builders import crowd, shop
@@ -26,7 +25,7 @@ def episode(number: int, since: float, until: float | None = None, **changed: An
         fingerprint=finding.fingerprint,
         rule=finding.rule,
         service=finding.service,
-        environment=judged_in(finding),
+        environments=finding.environments,
         kind=finding.kind.value,
         key=finding.key,
         severity=finding.severity,
@@ -48,7 +47,7 @@ def past() -> Past:
     went = [
         gone("/app/settings.py", 21, 12.5),
         gone("/usr/lib/libssl.so.3", 12.5, 12, Severity.CRITICAL, service="web"),
-        gone("LOG_LEVEL", 21, 1, Severity.LOW, service="worker", environment="integration"),
+        gone("LOG_LEVEL", 21, 1, Severity.LOW, service="worker", environments=("integration",)),
         gone("/etc/hosts.allow", 0.4, 0.35, Severity.MEDIUM),
     ]
     turns = [
@@ -83,7 +82,7 @@ def crowd_with_past(number: int) -> Report:
             fingerprint=f"{each.finding.fingerprint if turn == 0 else place}-{turn}"[: None if turn else 32],
             rule=each.finding.rule,
             service=each.finding.service,
-            environment=each.environment,
+            environments=each.finding.environments,
             kind=each.finding.kind.value,
             key=each.finding.key,
             severity=each.finding.severity,

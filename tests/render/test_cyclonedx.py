@@ -2,16 +2,14 @@
 
 import json
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 
-import jsonschema_rs
 import pytest
 from cyclonedx.model.bom import Bom
 
 from drift.model.records import Kind, record
 from drift.render import cyclonedx
 from drift.report.inventory import Distribution, Inventory, Phase, packages_of
+from tests.render.cyclonedx_schema import validator
 
 DEBIAN = Distribution("debian", "12", "Debian GNU/Linux 12 (bookworm)")
 REQUESTS = "pkg:pypi/requests#/usr/lib/python3/dist-packages"
@@ -42,15 +40,6 @@ FULL = inventory(
     image={"config_digest": "sha256:" + "c" * 64, "identity": "d" * 64},
     made=datetime(2026, 11, 24, 8, 1, tzinfo=UTC),
 )
-
-
-@cache
-def validator():
-    folder = files("cyclonedx.schema") / "_res"
-    names = ("bom-1.6.SNAPSHOT.schema.json", "spdx.SNAPSHOT.schema.json", "jsf-0.82.SNAPSHOT.schema.json")
-    bom, *others = (json.loads((folder / name).read_text(encoding="utf-8")) for name in names)
-    known = [(f"http://cyclonedx.org/schema/{name}", one) for name, one in zip(names[1:], others, strict=True)]
-    return jsonschema_rs.validator_for(bom, registry=jsonschema_rs.Registry(known), validate_formats=True)
 
 
 def component(document, reference):

@@ -181,3 +181,14 @@ def test_a_timeline_of_one_service_has_the_same_axis():
 def test_a_rollout_of_two_replicas_that_appear_together_is_none():
     turns = tuple(observation("web", "production", f"web-{n}", at=NOW - days(3)) for n in (1, 2))
     assert drawn(Past((), turns)).summary == "12 findings there"
+
+
+def test_what_belongs_to_environments_that_are_not_judged_is_left_out():
+    """Of them nobody knows here whether something stands: a finding between two environments needs both."""
+    one = replace(state(), environments=("production",), partial=True)
+    made = timeline(past(), (), one, {})
+    assert made
+    assert {each.environment for each in made.lanes} == {"production"}
+    between = drift(drawn(), "PAYMENT_TIMEOUT_MS")
+    assert between.title not in {one.title for each in made.lanes for one in each.drifts}
+    assert "web in production" in lane(made, "web", "production").rollouts[0].name

@@ -33,7 +33,7 @@ def test_what_says_which_engine_is_read_goes_with_it_and_no_secret_does():
 
 
 def test_the_folders_that_it_publishes_into_are_written():
-    settings = Settings(publish=Publish(("/srv/www/a.html", "/srv/www/a.json"), "/srv/site", "/var/lib/prom/a.prom"))
+    settings = Settings(publish=Publish(("/srv/www/a.html", "/srv/www/a.json"), "/var/lib/prom/a.prom", "/srv/site"))
     assert [str(one) for one in made(settings).writes] == [str(Path.cwd()), "/srv/www", "/var/lib/prom", "/srv/site"]
 
 

@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,11 +72,6 @@ def test_folders_that_are_published_into_can_be_written():
     text = service(plan(writes=(STATE, Path("/srv/www"), Path("/srv/a b"))), of_user=False)
     assert '\nReadWritePaths=/srv/www "/srv/a b"\n' in text
     assert "\nStateDirectory=container-drift\n" in text
-
-
-@pytest.mark.parametrize(("is_site", "mask"), [(False, "0077"), (True, "0022")])
-def test_pages_of_a_site_can_be_read_by_who_may_enter_its_folder(is_site, mask):
-    assert f"\nUMask={mask}\n" in service(replace(plan(), is_site=is_site), of_user=False)
 
 
 @pytest.mark.parametrize(("folder", "line"), [("/home/me/shop", "read-only"), ("/root", "read-only"), ("/srv", "yes")])

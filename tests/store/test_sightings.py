@@ -197,7 +197,7 @@ def test_an_episode_names_what_its_finding_is_about(store):
 
     (one,) = store.sightings.episodes(hour(0))
     assert (one.fingerprint, one.rule, one.service) == (MISSING.fingerprint, "env-missing", "shop/web")
-    assert (one.environment, one.kind, one.key) == ("prod", "env", "A")
+    assert (one.environments, one.environment, one.kind, one.key) == (("staging", "prod"), "prod", "env", "A")
 
 
 def test_what_another_store_saw_is_one_stretch_until_it_is_seen_here(store, tmp_path):
