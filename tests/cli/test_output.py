@@ -159,5 +159,5 @@ def test_rules_and_one_rule_are_listed_and_written(drift):
     assert "did you mean" in drift("rules", "file-addd", code=2).err
     for words in (("rules",), ("doctor",)):
         assert drift(*words, "--format", "json", code=2).err.startswith("drift: there is no json of this answer; ")
-    for words in (("rules",), ("doctor",), ("config", "check"), ("explain", "/srv/page")):
-        assert "there is no .html of" in drift(*words, "-o", "x.html", code=2).err
+    for other in (("rules",), ("doctor",), ("config", "check"), ("explain", "/srv/page")):
+        assert "there is no .html of" in drift(*other, "-o", "x.html", code=2).err
