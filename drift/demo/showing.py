@@ -11,7 +11,7 @@ from drift.errors import EngineError
 from drift.model.findings import Finding
 from drift.pipeline.environments import Asked, environments_to_scan
 from drift.pipeline.images import Images
-from drift.pipeline.judging import keep_sightings
+from drift.pipeline.judging import fleet_report, keep_sightings
 from drift.pipeline.scanning import scan
 from drift.pipeline.session import Session
 from drift.pipeline.wishes import Wish
@@ -65,7 +65,8 @@ def show(folder: Path, place: str | None, *, embedded: bool, progress: Progress)
         with Store.open(database) as store, Session(settings, store, os.environ, progress=progress) as session:
             scan(session, Images(session), Wish(environments_to_scan(settings, Asked())))
             judgement = keep_sightings(session)
-    return Shown(fleet, engine or "", judgement.report, match(judgement.verdict.findings, fleet.injected))
+            report = fleet_report(session)
+    return Shown(fleet, engine or "", report, match(judgement.verdict.findings, fleet.injected))
 
 
 def _engine_in_reach(place: str | None) -> str | None:

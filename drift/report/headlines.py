@@ -97,6 +97,17 @@ def next_command(verdict: Verdict, state: FleetState) -> str:
             return "drift status"
 
 
+def next_of_page(verdict: Verdict, state: FleetState) -> str:
+    """For who reads the page: the worst that came between two environments, else what `status` and its kin say."""
+    worst = next((one for one in verdict.findings if one.service and len(one.environments) == 2), None)
+    if verdict.outcome is not Outcome.DRIFT:
+        return next_command(verdict, state)
+    if worst is None:
+        return "drift gate"
+    service, (works, fails) = worst.service, worst.environments
+    return shlex.join(["drift", "why", service, "--works", works, "--fails", fails])
+
+
 def next_of_diff(comparisons: Sequence[Comparison]) -> str:
     """All that is known of the judged side, where there is one."""
     labels = {one.after.label for one in comparisons}

@@ -1,6 +1,6 @@
 """The report of `gate`, `report` and `diff`: findings, where they are, and what was not judged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -136,7 +136,7 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         sides=sides_of_state(state, images, name),
         compared=compared(comparisons),
         why=headlines.why(verdict, findings),
-        more=frame.more or headlines.next_command(verdict, state),
+        more=frame.more or _next(frame)(verdict, state),
         matrix=places,
         only_new=verdict.known is not None,
         scans=state.scans,
@@ -145,6 +145,11 @@ def report(verdict: Verdict, state: FleetState, comparisons: Sequence[Comparison
         if frame.origins
         else (),
     )
+
+
+def _next(frame: Frame) -> Callable[[Verdict, FleetState], str]:
+    """Who reads the page need not be told to make it."""
+    return headlines.next_command if frame.origins is None else headlines.next_of_page
 
 
 def diff_report(
