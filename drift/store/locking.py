@@ -5,7 +5,7 @@ import glob
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from drift.model.canonical import to_bytes
@@ -26,9 +26,18 @@ def scan_lock(path: Path, engine_uid: str) -> Iterator[bool]:
             store.with_name(f"{store.name}.{name}.lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
         )
     try:
+        _give_to_owner(descriptor, store)
         yield _try_lock(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _give_to_owner(descriptor: int, store: Path) -> None:
+    """Root may look into the store of a service that runs as somebody else, who takes the same lock. So does SQLite with its files."""
+    if os.geteuid() == 0 and store.exists():
+        owner = store.stat()
+        with suppress(PermissionError):  # root without the capability to give a file away
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _try_lock(descriptor: int) -> bool:

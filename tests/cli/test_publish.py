@@ -6,6 +6,7 @@ import stat
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from drift.store import Store
 from tests.cli.command import Done
 from tests.notify.servers import Hook, Mailbox, free_port
 
@@ -228,3 +229,14 @@ def test_a_site_in_a_folder_of_somebody_else_is_a_line_and_2(publish, tmp_path):
     done = publish('[publish]\nsite = "public"\n', code=2)
     assert "not published: " in done.err
     assert "is not empty and has no site of drift's" in done.err
+
+
+def test_where_another_run_tells_it_is_left_to_that(drift, shop):
+    shop.service("prod", "web", etc__app__app_conf=CHANGED)
+    shop.policy(NOTIFY)
+    drift("scan", code=0)
+    with Hook().open() as hook, Store.open(drift.store) as store, store.telling_lock() as alone:
+        assert alone
+        done = drift.with_variables(HOOK=hook.address)("notify", code=0)
+        assert hook.asked == []
+    assert done == Done(0, "", "drift: another run sends the notifications right now: left to it\n")
