@@ -8,7 +8,6 @@ is told to end (github.com/docker/cli, cli-plugins/manager and cli-plugins/socke
 import getopt
 import json
 import os
-import shlex
 import signal
 import socket
 import sys
@@ -20,9 +19,6 @@ from pathlib import Path
 from drift import HOME, __version__
 from drift.errors import DriftError
 
-FILE = "docker-drift"
-MARK = "by `drift install-plugin`"
-"""What tells our file from another of the same name."""
 NAME = "drift"
 METADATA = "docker-cli-plugin-metadata"
 SOCKET = "DOCKER_CLI_PLUGIN_SOCKET"
@@ -59,15 +55,6 @@ def metadata() -> dict[str, str]:
         "ShortDescription": "Find what differs between the containers of your environments",
         "URL": HOME,
     }
-
-
-def script(python: str) -> str:
-    """What the docker CLI starts. -P: a folder called drift where it is started is not what is run."""
-    return (
-        "#!/bin/sh\n"
-        f"# `docker drift`, {MARK}; --remove takes it away.\n"
-        f'exec {shlex.quote(python)} -P -m drift.docker_plugin "$@"\n'
-    )
 
 
 def own_words(words: Sequence[str], environ: MutableMapping[str, str]) -> list[str]:

@@ -1,6 +1,7 @@
 """`drift install-plugin`: the file that makes `docker drift …` work."""
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,9 @@ import typer
 
 from drift.errors import OutputError
 
+FILE = "docker-drift"
+MARK = "by `drift install-plugin`"
+"""What tells our file from another of the same name."""
 LARGEST = 4096
 """Bytes of a file of ours; it has some hundred."""
 
@@ -25,12 +29,20 @@ def install_plugin(
     It is a short shell script that starts this drift. A file of another origin is never replaced or removed.
     """
     from drift.cli.output import write_text
-    from drift.docker_plugin import FILE
     from drift.render.text import visible
 
     file = (folder or _usual_folder()) / FILE
     answer = _removed(file) if remove else _installed(file)
     write_text(f"{visible(answer)}\n", None)
+
+
+def _script(python: str) -> str:
+    """What the docker CLI starts. -P: a folder called drift where it is started is not what is run."""
+    return (
+        "#!/bin/sh\n"
+        f"# `docker drift`, {MARK}; --remove takes it away.\n"
+        f'exec {shlex.quote(python)} -P -m drift.docker_plugin "$@"\n'
+    )
 
 
 def _usual_folder() -> Path:
@@ -41,13 +53,12 @@ def _installed(file: Path) -> str:
     import sys
 
     from drift.cli.output import replaced
-    from drift.docker_plugin import script
 
     _check_ours(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with replaced(file, 0o755) as new:
-            new.write(script(sys.executable).encode("utf-8", "surrogateescape"))
+            new.write(_script(sys.executable).encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise OutputError(
             f"{str(file)!r} cannot be written: {error.strerror}", remedy="name a folder with --dir"
@@ -68,8 +79,6 @@ def _removed(file: Path) -> str:
 
 def _check_ours(file: Path) -> None:
     """OutputError for what somebody else has put there."""
-    from drift.docker_plugin import MARK
-
     if not os.path.lexists(file):
         return
     try:
