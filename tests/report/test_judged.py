@@ -27,7 +27,7 @@ def test_the_first_line_says_how_much_drifted_and_where():
     made = shop()
     assert made.headline.answer == "DRIFT: 7 findings at or above high in 2 of 4 environments"
     assert made.why == "Failed: 7 findings at or above high."
-    assert made.more == "drift report -o drift.html"
+    assert made.more == "drift why api --works staging --fails production"
 
 
 def test_the_second_line_says_what_was_judged_and_how_old_it_is():
