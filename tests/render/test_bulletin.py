@@ -26,7 +26,10 @@ def test_the_first_line_is_the_verdict_and_the_last_leads_on():
     assert lines[0] == shop().headline.answer
     assert lines[1] == shop().headline.judged
     assert lines[2:5] == ["Before: NO DRIFT", "", f"New ({len(bulletin(shop()).new)})"]
-    assert lines[-2:] == ["Report: https://reports.example/drift.html", "More: drift why api --works staging --fails production"]
+    assert lines[-2:] == [
+        "Report: https://reports.example/drift.html",
+        "More: drift why api --works staging --fails production",
+    ]
     assert made.subject == f"drift: {shop().headline.answer}"
 
 
