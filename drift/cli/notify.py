@@ -30,7 +30,7 @@ def notify(
         if not session.settings.notify.wanted:
             where = session.settings.path or "there is no drift.toml here, so it"
             raise ConfigError(f"{where} names nobody to tell", remedy='write to = ["$NAME"] under [notify]')
-        problems = list(told(session, fleet_report(session), test=test))
+        problems = list(told(session, fleet_report(session, paged=False), test=test))
     for problem in problems:
         note(problem)
     raise typer.Exit(2 if problems else 0)

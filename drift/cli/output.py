@@ -63,6 +63,13 @@ class Wanted:
         return self.named or (suffix_of(self.file) if self.file else "") or "console"
 
     @property
+    def is_page(self) -> bool:
+        """It shows more than the others."""
+        from drift.render import renderer_for
+
+        return renderer_for(self.kind).name == "html"
+
+    @property
     def is_for_people(self) -> bool:
         """On the terminal, or in the mail of a scheduled run."""
         return self.file is None and self.kind == "console"

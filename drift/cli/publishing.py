@@ -31,18 +31,20 @@ def publish_state(using: "Using") -> bool:
 
 
 def _published(session: "Session") -> Iterator[str]:
-    from drift.pipeline.judging import fleet_sources
+    from drift.cli.output import Wanted
+    from drift.pipeline.judging import fleet_report, fleet_sources, newest
 
     publish, notify = session.settings.publish, session.settings.notify
     if not (publish.reports or publish.metrics or publish.site or notify.wanted):
         return
-    sources = fleet_sources(session)
-    report = sources.report
+    sources = fleet_sources(session, newest(session)) if publish.site else None
+    paged = any(Wanted(None, Path(file)).is_page for file in publish.reports)
+    report = sources.report if sources else fleet_report(session, paged=paged)
     for file in publish.reports:
         yield from _written(report, Path(file), OWNER_ALONE)
     if publish.metrics:
         yield from _written(report, Path(publish.metrics), FOR_ALL)
-    if publish.site:
+    if sources:
         yield from _site(sources, Path(publish.site))
     if notify.wanted:
         yield from told(session, report)

@@ -55,7 +55,8 @@ def report(  # noqa: PLR0913 - each option is a parameter
     with opened(Using(db, config, quiet), create=False) as session:
         terms = Terms(only_new=since is not None, since=moment(since, session.now) if since is not None else None)
         state = state_of(session, env or [])
-        made = fleet_report(session, state, terms.before(state))
+        paged = any(one.is_page for one in outputs)
+        made = fleet_report(session, state, terms.before(state), paged=paged)
     write(made, *outputs)
 
 

@@ -53,21 +53,22 @@ def whole(state: FleetState) -> Judged:
     return Judged(state.environments, steps=list(pairwise(state.environments)))
 
 
-def fleet_report(session: Session, state: FleetState | None = None, before: Before | None = None) -> Report:
-    """What `report` writes: as `gate` judges it, where each image came from, what differs side by side, and what was before.
+def fleet_report(
+    session: Session, state: FleetState | None = None, before: Before | None = None, *, paged: bool = True
+) -> Report:
+    """What `report` writes: as `gate` judges it, and where each image came from. Nothing is kept.
 
-    Without a `state` it is the newest of all environments. Nothing is kept.
+    Without a `state` it is the newest of all environments. Only if `paged` it has what a page alone shows: side by side, and before.
     """
-    return fleet_sources(session, state, before).report
-
-
-def fleet_sources(session: Session, state: FleetState | None = None, before: Before | None = None) -> Sources:
-    """All that `report` writes, as one page or as a site."""
     state = state or newest(session)
-    judgement = judged(session, state, before=before, traced=True)
-    past = past_of(session)
-    if state.partial:
-        past = past.within(state.environments)
+    if paged:
+        return fleet_sources(session, state, before).report
+    return judged(session, state, before=before, traced=True).report
+
+
+def fleet_sources(session: Session, state: FleetState, before: Before | None = None) -> Sources:
+    """All that `report` writes as one page or as a site."""
+    judgement, past = judged(session, state, before=before, traced=True), past_of(session)
     drawn = timeline(past, judgement.report.findings, state, judgement.names)
     report = replace(_side_by_side(session, state, judgement), timeline=drawn)
     return Sources(report, past, state, judgement.names)

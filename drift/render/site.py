@@ -19,5 +19,7 @@ def _rendered(page: Page, site: Site) -> str:
             return composed(
                 "site/index.html", page.report, scripted=False, page=page, site=site, pages=site.cells, anchors=()
             )
+        case PageType.SERVICE | PageType.ENVIRONMENT:
+            return composed("site/place.html", page.report, scripted=False, page=page, site=site)
         case kind:
             return composed(f"site/{kind}.html", page.report, scripted=False, page=page, site=site)

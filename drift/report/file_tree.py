@@ -12,7 +12,7 @@ from drift.model.coverage import IMAGE_DIFFERS
 from drift.model.findings import Finding, Severity
 from drift.model.records import Kind
 from drift.report.excerpts import excerpts
-from drift.report.findings import judged_in, sides_of_relation
+from drift.report.findings import judged_in, rank_of, sides_of_relation
 
 PER_FOLDER = 40
 """Files and folders; of more the worst and first are shown."""
@@ -105,11 +105,11 @@ class _Draft:
         """A folder that came or went with what is in it is no change of its own. The worst comes first."""
         came_or_went = (ChangeType.ADDED, ChangeType.REMOVED)
         files = [one for one in self.files if one[0] not in self.folders or one[1].change not in came_or_went]
-        self.files = sorted(files, key=lambda one: (-_rank(severities[one[1].key]), to_bytes(one[0])))
+        self.files = sorted(files, key=lambda one: (-rank_of(severities[one[1].key]), to_bytes(one[0])))
         for one in self.folders.values():
             one.settle(severities)
         self.folders = dict(sorted(self.folders.items(), key=lambda one: (-one[1].worst, to_bytes(one[0]))))
-        found = [_rank(severities[change.key]) for _, change in self.files]
+        found = [rank_of(severities[change.key]) for _, change in self.files]
         self.worst = max([*found, *(one.worst for one in self.folders.values())], default=-1)
 
     def shown(self) -> tuple[Mapping[str, "_Draft"], Sequence[tuple[str, Change]]]:
@@ -150,7 +150,7 @@ def _files(comparison: Comparison) -> Sequence[Change]:
 
 
 def _worst(one: Comparison, weights: Weights) -> int:
-    return max(_rank(weights.get((one.service, one.after.environment, change.key))) for change in _files(one))
+    return max(rank_of(weights.get((one.service, one.after.environment, change.key))) for change in _files(one))
 
 
 def _tree(group: Sequence[Comparison], weights: Weights, room: int) -> FileTree:
@@ -199,10 +199,6 @@ def _open(draft: _Draft, room: int) -> None:
             folder.is_open = True
             for one in folders.values():
                 heappush(waiting, (-one.worst, depth + 1, next(order), one))
-
-
-def _rank(severity: Severity | None) -> int:
-    return -1 if severity is None else int(severity)
 
 
 @dataclass(frozen=True, slots=True)

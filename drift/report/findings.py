@@ -100,6 +100,11 @@ def anchor_of(service: str, environment: str) -> str:
     return f"g-{sha256(to_bytes(service), to_bytes(environment)).hex()[:12]}"
 
 
+def rank_of(severity: Severity | None) -> int:
+    """Of nothing that was found it is below all others."""
+    return -1 if severity is None else int(severity)
+
+
 def counts_of(findings: Iterable[Finding]) -> dict[str, int]:
     """Severity name → number, all five, the worst first."""
     found = Counter(finding.severity for finding in findings)

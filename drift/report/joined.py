@@ -13,6 +13,7 @@ from drift.model.records import Kind, Record
 from drift.model.snapshot import Section
 from drift.report.classes import NOTHING, UNKNOWN, Classes, classes_of
 from drift.report.excerpts import excerpts
+from drift.report.findings import rank_of
 from drift.report.marks import Mark, Marks, marked_in_all
 from drift.report.room import Room
 from drift.report.values import plain, texts
@@ -127,7 +128,7 @@ class Joined:
     def rows(self, service: str, weights: Weights, room: Room, for_names: Room) -> KindRows:
         """As many as there is room for, the worst first."""
         weighed = {key: weights.get((service, self._kind, key)) for key in self._classes}
-        keys = sorted(self._classes, key=lambda key: (-_weight(weighed[key]), NOTHING not in self._classes[key].of))
+        keys = sorted(self._classes, key=lambda key: (-rank_of(weighed[key]), NOTHING not in self._classes[key].of))
         rows = (self._row(key, weighed[key]) for key in keys[:ROWS])
         names = (_named(one) for one in self._equal[:NAMES])
         return KindRows(
@@ -180,10 +181,6 @@ def _key_id(content: str | None) -> str:
     if content is None or '"hmac"' not in content:
         return ""
     return str(json.loads(content).get("key_id", ""))
-
-
-def _weight(severity: Severity | None) -> int:
-    return -1 if severity is None else int(severity)
 
 
 def _shown(kind: Kind, key: str, contents: Sequence[Document]) -> tuple[Marks, ...]:

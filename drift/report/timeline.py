@@ -161,10 +161,10 @@ def timeline(
 ) -> Timeline | None:
     """Of all services, or of one; None where nothing was ever read.
 
-    `findings` are those of now: what the store had not heard of yet begins at the end, what the policy hides now ends there.
-    `names` is environment and service → its name in findings.
+    Only of environments that are judged: of others nobody knows here whether something stands. `findings` are those of now: what
+    the store had not heard of yet begins at the end, what the policy hides now ends there. `names` is environment and service → its name in findings.
     """
-    past, read = _within(past, state), _read(state)
+    past, read = past.within(state.environments), _read(state)
     moments = [one.since for one in past.episodes] + [one.at for one in past.turns] + list(read.values())
     if not moments:
         return None
@@ -186,16 +186,6 @@ def timeline(
         trend=trend([episode for one in told for episode in one.episodes], axis),
         lanes=tuple(drawing.lanes(told[:DRIFTS], state.environments)),
         rest=_rest(told[DRIFTS:]),
-    )
-
-
-def _within(past: Past, state: FleetState) -> Past:
-    """Only of the environments that are judged: of others nobody knows here whether something stands."""
-    judged = set(state.environments)
-    return replace(
-        past,
-        episodes=tuple(one for one in past.episodes if judged.issuperset(one.environments)),
-        turns=tuple(one for one in past.turns if one.environment in judged),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from drift import HOME
 from drift.schedule.interface import head
 from drift.schedule.plan import STATE, Plan, groups_of
 from drift.schedule.quoting import unit_command, unit_line, unit_word
@@ -73,7 +74,7 @@ def service(plan: Plan, *, of_user: bool) -> str:
 
 def _lines(plan: Plan, *, of_user: bool) -> Iterator[str]:
     yield from ("[Unit]", "Description=Snapshots of the containers for drift")
-    yield "Documentation=https://github.com/container-drift/container-drift"
+    yield f"Documentation={HOME}"
     if not of_user:
         yield from ("After=network-online.target docker.service podman.socket", "Wants=network-online.target")
     yield from ("", "[Service]", "Type=oneshot", f"ExecStart={unit_command(plan.command)}")

@@ -65,6 +65,11 @@ class Command:
     def with_variables(self, **variables: str) -> "Command":
         return replace(self, variables={**self.variables, **variables})
 
+    @property
+    def unmeasured(self) -> "Command":
+        """For signals: a handler that leaves coverage's own code keeps its lock taken, and the process hangs at the next line."""
+        return self.with_variables(COVERAGE_PROCESS_CONFIG="")
+
     def start(self, *arguments: object, **options: Any) -> "subprocess.Popen[bytes]":
         """Begin it, for tests that do something meanwhile."""
         return self.program(*self.words(*arguments), **options)
@@ -108,5 +113,9 @@ class Command:
 
 
 def ended(process: "subprocess.Popen[bytes]") -> Done:
-    out, err = process.communicate(timeout=LONGEST)
+    try:
+        out, err = process.communicate(timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        process.kill()  # else the end of its `with` waits for it for ever
+        raise
     return Done(process.returncode, (out or b"").decode(), (err or b"").decode())

@@ -132,7 +132,7 @@ def test_the_verdict_is_the_exit_code_of_docker(newer, fleet):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_where_docker_is_told_to_end_it_ends_too_and_says_so(newer, silent_engine, number):
-    with newer.drift.program(*newer.client, "-H", silent_engine.address, "drift", "scan") as process:
+    with newer.drift.unmeasured.program(*newer.client, "-H", silent_engine.address, "drift", "scan") as process:
         assert silent_engine.asked.wait(30)
         process.send_signal(number)
         assert ended(process) == Done(143, "", "drift: terminated\n")
@@ -141,7 +141,7 @@ def test_where_docker_is_told_to_end_it_ends_too_and_says_so(newer, silent_engin
 def test_ctrl_c_that_comes_to_both_ends_it_once(newer, silent_engine):
     """As a terminal sends it where stdout is a pipe: to docker, which closes its socket, and to the plug-in."""
     words = (*newer.client, "-H", silent_engine.address, "drift", "scan")
-    with newer.drift.program(*words, start_new_session=True) as process:
+    with newer.drift.unmeasured.program(*words, start_new_session=True) as process:
         assert silent_engine.asked.wait(30)
         os.killpg(process.pid, signal.SIGINT)
         done = ended(process)

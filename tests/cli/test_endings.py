@@ -72,7 +72,7 @@ def test_a_closed_stdout_is_said(drifted):
     ("number", "code", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
 )
 def test_a_signal_ends_it_with_one_line_and_its_own_code(drift, silent_engine, number, code, word):
-    with drift.start("scan", "-H", silent_engine.address) as process:
+    with drift.unmeasured.start("scan", "-H", silent_engine.address) as process:
         assert silent_engine.asked.wait(30)
         process.send_signal(number)
         assert ended(process) == Done(code, "", f"drift: {word}\n")
@@ -81,7 +81,7 @@ def test_a_signal_ends_it_with_one_line_and_its_own_code(drift, silent_engine, n
 
 def test_a_signal_that_is_ignored_from_the_start_stays_ignored(drift, silent_engine):
     """As `nohup` has it."""
-    with drift.start("doctor", "-H", silent_engine.address, preexec_fn=ignore_interrupts) as process:
+    with drift.unmeasured.start("doctor", "-H", silent_engine.address, preexec_fn=ignore_interrupts) as process:
         assert silent_engine.asked.wait(30)
         process.send_signal(signal.SIGINT)
         silent_engine.close()

@@ -13,7 +13,7 @@ from drift.demo import INJECTORS, demo_fleet
 from drift.errors import EngineError
 from tests.demo.bases import distroless, of_files_alone
 from tests.demo.engines import all_of
-from tests.demo.expectations import until
+from tests.demo.expectations import unmeasured, until
 from tests.demo.judged import found, said
 
 ONE = [one for one in INJECTORS if one.name == "hidden-directory"]
@@ -58,11 +58,14 @@ def test_nothing_is_left_after_a_signal(engine, others, number, containers, tmp_
     before = all_of(engine)
     command = (sys.executable, "-c", SLEEPING, str(tmp_path / "fleet"), engine.address)
     with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=Path(__file__).parents[2]
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=Path(__file__).parents[2], env=unmeasured()
     ) as demo:
-        until(lambda: len(all_of(engine)["containers"]) >= len(before["containers"]) + containers)
-        demo.send_signal(number)
-        demo.wait(60)
+        try:
+            until(lambda: len(all_of(engine)["containers"]) >= len(before["containers"]) + containers)
+            demo.send_signal(number)
+            demo.wait(60)
+        finally:
+            demo.kill()  # nothing, where it has ended
     assert demo.returncode in (-number, 128 + number)
     assert all_of(engine) == before
 

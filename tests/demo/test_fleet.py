@@ -16,7 +16,7 @@ from drift.demo.image import Build
 from drift.errors import EngineError, OutputError
 from drift.policy.config import load_settings
 from tests.demo.bases import BASES, distroless, of_files_alone, of_this_machine
-from tests.demo.expectations import NAMES, until
+from tests.demo.expectations import NAMES, unmeasured, until
 from tests.demo.walking import as_walked, bundles, walked
 
 UNTIL_ENDED = """
@@ -148,15 +148,18 @@ def test_an_engine_that_is_not_there_is_one_line_and_leaves_nothing(tmp_path):
 def test_a_signal_leaves_nothing(number, made, tmp_path):
     command = (sys.executable, "-c", UNTIL_ENDED, str(tmp_path / "fleet"))
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2]
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2], env=unmeasured()
     ) as demo:
-        if made:
-            assert demo.stdout is not None
-            assert demo.stdout.readline() == b"made\n"
-        else:
-            until((tmp_path / "fleet/containers").exists)
-        demo.send_signal(number)
-        demo.communicate(timeout=30)
+        try:
+            if made:
+                assert demo.stdout is not None
+                assert demo.stdout.readline() == b"made\n"
+            else:
+                until((tmp_path / "fleet/containers").exists)
+            demo.send_signal(number)
+            demo.communicate(timeout=30)
+        finally:
+            demo.kill()  # nothing, where it has ended
     assert demo.returncode in (-number, 128 + number)
     assert not (tmp_path / "fleet").exists()
 
