@@ -1,10 +1,14 @@
-"""The HTML report in Chromium, of 10 to 10,000 findings: `python -m benchmarks.report` prints how soon it opens and filters, and its size."""
+"""The HTML report in Chromium, of 10 to 10,000 findings: `python -m benchmarks.report` prints how soon it opens and filters, and its size.
+
+With every section: as many records that environments have otherwise, and as many changed files, as findings, and what was before.
+"""
 
 import shutil
 import statistics
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,12 +16,18 @@ from selenium import webdriver
 
 from benchmarks.table import inside, machine
 from drift.render.html import Html
+from drift.report import Report
+from drift.report.file_tree import file_trees
+from drift.report.side_by_side import Deployed, side_by_side
 from tests.render.browser import Browser
-from tests.render.builders import crowd
 from tests.render.conftest import chromium
+from tests.render.past import crowd_with_past
+from tests.render.shop import ENVIRONMENTS
+from tests.render.sides import changed, compared, held, packages
 
 NUMBERS = (10, 500, 10_000)
 RUNS = 5
+SERVICES = 20
 MOST_MB, MOST_OPEN, MOST_FILTER = 5, 1_000, 100
 """To reach with 10,000 findings: megabytes, and milliseconds."""
 
@@ -79,6 +89,24 @@ def browser() -> Iterator[Browser]:
             driver.quit()
 
 
+def whole(number: int) -> Report:
+    """With all sections."""
+    beside = side_by_side(ENVIRONMENTS, [service(f"service-{n:02}", number // SERVICES) for n in range(SERVICES)], {})
+    files = [changed(f"/opt/service/lib/module{n:05}/configuration/settings-{n % 97}.yaml") for n in range(number)]
+    return replace(crowd_with_past(number), side_by_side=beside, changed_files=file_trees([compared(files)], {}))
+
+
+def service(name: str, differing: int) -> Deployed:
+    """Each environment has another version of so many packages."""
+    return Deployed(
+        name,
+        {
+            environment: held(packages=packages(100, **{f"lib-{n:04}": f"1.{n}.{place}" for n in range(differing)}))
+            for place, environment in enumerate(ENVIRONMENTS)
+        },
+    )
+
+
 def waited(driver: webdriver.Chrome, script: str, *arguments: str) -> float:
     found: float = driver.execute_async_script(script, *arguments)
     return found
@@ -95,7 +123,7 @@ def filtered(page: Browser) -> Mapping[str, float]:
 
 
 def row(page: Browser, number: int) -> Row:
-    report = crowd(number)
+    report = whole(number)
     size = len(Html().render(report).encode()) / 1e6
     rendered = inside(lambda: Html().render(report)).seconds * 1000
     opened, filters = [], []
