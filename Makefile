@@ -8,7 +8,7 @@ RUNNABLE := $(if $(wildcard .venv/installed-dev),.venv/installed-dev,.venv/insta
 QUICK := not engine and not browser and not process
 
 .DEFAULT_GOAL := help
-.PHONY: help venv lock machine check unit test demo bench accuracy why campaign fuzz docs dist screenshots clean
+.PHONY: help venv lock machine check unit test coverage demo bench accuracy why campaign fuzz docs dist screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s%s\n", $$1, $$2 }'
@@ -31,10 +31,13 @@ check: venv ## formatting, lint, types, import contracts
 	$(BIN)/lint-imports
 
 unit: venv ## the quick tests: no engine, no browser, no process
-	$(BIN)/pytest -q -m '$(QUICK)'
+	$(BIN)/pytest -q --numprocesses 2 -m '$(QUICK)'
 
-test: machine check ## everything, with coverage
+test: machine check ## everything, with coverage of what runs in the tests
 	tests/machine/test.sh
+
+coverage: machine check ## everything, with coverage of the processes that tests start, too: nearly twice as long
+	tests/machine/test.sh --measure-processes
 
 demo: $(RUNNABLE) ## drift's own demonstration, with an engine or without
 	$(BIN)/drift demo

@@ -38,6 +38,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--engine", action="append", choices=names, help="run engine tests on this one only; may be given again"
     )
+    parser.addoption("--measure-processes", action="store_true", help="coverage of processes that tests start, too")
     parser.addoption("--record", metavar="FILE", help="write down there what a campaign did and with what result")
 
 
@@ -48,6 +49,8 @@ def pytest_configure(config):
         "markers", "process: starts whole processes or makes whole fleets: seconds, not milliseconds"
     )
     config.pluginmanager.register(Account(), "account")
+    if hasattr(config, "workerinput") and not config.getoption("--measure-processes"):
+        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)  # measured, tests of whole processes take twice as long
     examples = EXAMPLES[os.environ.get("DRIFT_TEST_EFFORT", "")]
     slow = [hypothesis.HealthCheck.too_slow]
     hypothesis.settings.register_profile(

@@ -83,6 +83,7 @@ def test_the_same_report_gives_the_same_bytes(renderer, name):
     assert renderer.render(EVERY_REPORT[name]()) == renderer.render(EVERY_REPORT[name]())
 
 
+@pytest.mark.process
 def test_the_bytes_do_not_depend_on_the_process():
     program = (
         "import hashlib; from drift.render import RENDERERS; from tests.render.builders import EVERY_REPORT, JUDGED\n"

@@ -58,6 +58,7 @@ OLD = "\n".join(f"    setting_{n} = {'x' * n}" for n in range(40))
 NEW = OLD.replace("x", "y")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "much",
     [{"members": MEMBERS}, {"details": (Detail("line 1", OLD, NEW),)}],
